@@ -1,0 +1,1 @@
+"""Assembly: command line, settings, the durable inbox and the pollers."""

@@ -1,0 +1,1 @@
+"""Delivery of what nobody just asked for; its process arrives with the announcements."""

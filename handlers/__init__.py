@@ -1,0 +1,1 @@
+"""Chat presentation: routers, keyboards, replies."""

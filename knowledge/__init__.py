@@ -1,0 +1,1 @@
+"""The policy library: from text to a proved answer."""

@@ -1,0 +1,1 @@
+"""The mentor pool; arrives with matching."""

@@ -1,0 +1,1 @@
+"""What staff run; arrives with the incubation desk."""

@@ -1,0 +1,1 @@
+"""Students' side: profiles and the question log."""

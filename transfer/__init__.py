@@ -1,0 +1,1 @@
+"""Technology results, patents and revenue shares; arrives with licensing."""

@@ -1,0 +1,1 @@
+"""A self-hosted Bot API server and its mobile chat page; knows nothing of mentoring."""
