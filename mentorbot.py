@@ -90,6 +90,9 @@ def main(arguments: "list[str]") -> int:
         print(USAGE)
         return 0 if arguments else 2
     command, rest = arguments[0], arguments[1:]
+    known = re.findall(r"^  (\w+) ", USAGE, re.MULTILINE)
+    if command not in known:
+        raise Stop(f"There is no command {command!r}; there are: {', '.join(known)}.")
     needs = "dev" if command in ("test", "check") else "run"
     ensure_installed(needs)
     python = venv_python()
