@@ -1,1 +1,1 @@
-"""Students' side: profiles and the question log."""
+"""What students do with the programme; for now, the log of their questions."""

@@ -1,0 +1,79 @@
+"""Students' tables: the question log with its feedback, staff questions and action wishes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base
+
+
+class AskedQuestion(Base):
+    """One question and the answer it got, enough to show that answer again word for word.
+
+    ``source`` names the update that asked within its chat, so a redelivered update finds its
+    row instead of making a second one. ``asked`` is the question as understood; ``previous`` the
+    topic it followed. ``citations`` and ``retrieved`` are the JSON forms of ``questions.Quote``
+    and ``questions.Found``.
+    """
+
+    __tablename__ = "asked_questions"
+    __table_args__ = (
+        UniqueConstraint("channel", "chat_id", "source"),
+        Index(None, "account_id", "channel", "chat_id", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    channel: Mapped[str] = mapped_column(String(32))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str] = mapped_column(String(96))
+    text: Mapped[str]
+    asked: Mapped[str]
+    previous: Mapped[str] = mapped_column(default="")
+    as_of: Mapped[date]
+    outcome: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(32), default="")
+    action: Mapped[str] = mapped_column(String(32), default="")
+    answer: Mapped[str]
+    citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    retrieved: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    elapsed_ms: Mapped[float]
+    topic_open: Mapped[bool] = mapped_column(default=True)
+    asked_at: Mapped[datetime]
+
+
+class Feedback(Base):
+    """What the person who asked thought of the answer; the latest press counts."""
+
+    __tablename__ = "question_feedback"
+    __table_args__ = (UniqueConstraint("question_id", "account_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    helpful: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(16), default="")
+    given_at: Mapped[datetime]
+
+
+class StaffQuestion(Base):
+    """The wish that a person of the staff should look at a question; at most one each."""
+
+    __tablename__ = "staff_questions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    source: Mapped[str] = mapped_column(String(96))
+    asked_at: Mapped[datetime]
+
+
+class ActionWish(Base):
+    """Somebody wanted the next step of an answer (a licence, a mentor …) before we can do it."""
+
+    __tablename__ = "action_wishes"
+    __table_args__ = (UniqueConstraint("question_id", "account_id", "action"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    wished_at: Mapped[datetime]
