@@ -38,7 +38,7 @@ def make_wheel(folder: Path) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A checkout in small: the bootstrap, a lock of one local wheel, a bot that repeats its words."""
+    """A checkout in small: the bootstrap, a lock of one local wheel, a bot that echoes."""
     shutil.copy(ROOT / "mentorbot.py", tmp_path)
     (tmp_path / "requirements").mkdir()
     wheel = make_wheel(tmp_path)
