@@ -39,6 +39,8 @@ class Clause:
     ``id`` is ``document#article@version`` and survives re-indexing; ``key`` is the row number in
     the library (0 outside it), small enough for a button. ``document`` is the short title,
     ``heading`` the chapter path or "". ``jurisdiction`` is 国家 or a province without 省/市.
+    ``residue`` holds fragments of a damaged source that belong here but cannot be read as
+    sentences: they are searched, never quoted, and a clause that has them is not A.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Clause:
     grade: Grade = Grade.A
     source: str = ""
     key: int = 0
+    residue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
