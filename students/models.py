@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -25,9 +25,9 @@ class AskedQuestion(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    channel: Mapped[str] = mapped_column(String(32))
-    chat_id: Mapped[int] = mapped_column(BigInteger)
-    source: Mapped[str] = mapped_column(String(96))
+    channel: Mapped[str]
+    chat_id: Mapped[int]
+    source: Mapped[str]
     text: Mapped[str]
     asked: Mapped[str]
     previous: Mapped[str] = mapped_column(default="")
@@ -63,7 +63,7 @@ class StaffQuestion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
-    source: Mapped[str] = mapped_column(String(96))
+    source: Mapped[str]
     asked_at: Mapped[datetime]
 
 

@@ -1,0 +1,315 @@
+"""What people asked the policy library: kept so that answers can be shown again and gaps found."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from core.accounts import Actor
+from core.db import Base, Session
+from core.errors import NotFound
+from students.models import ActionWish, AskedQuestion, Feedback, StaffQuestion
+
+TOPIC_LASTS = timedelta(minutes=30)
+
+
+class Complaint(StrEnum):
+    """Why an answer was of no use; the value fits a button."""
+
+    BESIDE_THE_POINT = "beside"
+    OUTDATED = "outdated"
+    HARD_TO_READ = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question was asked; ``source`` tells the updates of one chat apart."""
+
+    channel: str
+    chat_id: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One proved quotation of an answer, with what is needed to show and open it later."""
+
+    clause: int
+    clause_id: str
+    document: str
+    title: str
+    article: str
+    jurisdiction: str
+    kind: str
+    grade: str
+    status: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause that was considered; ``score`` compares within one question only."""
+
+    clause_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the library said, in the log's own terms (the log does not know the library)."""
+
+    asked: str
+    as_of: date
+    outcome: str
+    reason: str
+    action: str
+    answer: str
+    quotes: tuple[Quote, ...]
+    found: tuple[Found, ...]
+    elapsed_ms: float
+
+
+def quotes(question: AskedQuestion) -> tuple[Quote, ...]:
+    """The quotations of the answer, in the order of the answer."""
+    return tuple(Quote(**stored) for stored in question.citations)
+
+
+async def find(session: Session, place: Place) -> AskedQuestion | None:
+    """The question that this very update asked before, when it is delivered again."""
+    found: AskedQuestion | None = await session.scalar(
+        select(AskedQuestion).where(
+            AskedQuestion.channel == place.channel,
+            AskedQuestion.chat_id == place.chat_id,
+            AskedQuestion.source == place.source,
+        )
+    )
+    return found
+
+
+async def record(
+    session: Session,
+    actor: Actor,
+    place: Place,
+    text: str,
+    reply: Reply,
+    *,
+    previous: str,
+    now: datetime,
+) -> AskedQuestion:
+    """Keep a question with its answer; one that is there already stays as it is."""
+    if known := await find(session, place):
+        return known
+    question = AskedQuestion(
+        account_id=actor.id,
+        channel=place.channel,
+        chat_id=place.chat_id,
+        source=place.source,
+        text=text,
+        asked=reply.asked,
+        previous=previous,
+        as_of=reply.as_of,
+        outcome=reply.outcome,
+        reason=reply.reason,
+        action=reply.action,
+        answer=reply.answer,
+        citations=[asdict(quote) for quote in reply.quotes],
+        retrieved=[asdict(found) for found in reply.found],
+        elapsed_ms=reply.elapsed_ms,
+        topic_open=True,
+        asked_at=now,
+    )
+    session.add(question)
+    await session.flush()
+    return question
+
+
+async def last_topic(
+    session: Session, actor: Actor, channel: str, chat_id: int, *, now: datetime
+) -> str:
+    """What the person last asked in this chat, as understood; "" after half an hour or a reset."""
+    question: AskedQuestion | None = await session.scalar(
+        select(AskedQuestion)
+        .where(
+            AskedQuestion.account_id == actor.id,
+            AskedQuestion.channel == channel,
+            AskedQuestion.chat_id == chat_id,
+        )
+        .order_by(AskedQuestion.id.desc())
+        .limit(1)
+    )
+    if question is None or not question.topic_open or now - question.asked_at > TOPIC_LASTS:
+        return ""
+    return question.asked
+
+
+async def close_topic(session: Session, actor: Actor, channel: str, chat_id: int) -> None:
+    """The next question of the person in this chat stands by itself."""
+    await session.execute(
+        update(AskedQuestion)
+        .where(
+            AskedQuestion.account_id == actor.id,
+            AskedQuestion.channel == channel,
+            AskedQuestion.chat_id == chat_id,
+            AskedQuestion.topic_open,
+        )
+        .values(topic_open=False)
+    )
+
+
+async def own(session: Session, question_id: int, actor: Actor) -> AskedQuestion:
+    """A question of the actor's. Raises NotFound for anybody else's."""
+    question = await session.get(AskedQuestion, question_id)
+    if question is None or question.account_id != actor.id:
+        raise NotFound(question=question_id)
+    return question
+
+
+async def shown_in(
+    session: Session, question_id: int, actor: Actor, channel: str, chat_id: int
+) -> AskedQuestion:
+    """A question whose answer stands in this chat, for everybody there, or one of the actor's.
+
+    Raises NotFound otherwise.
+    """
+    question = await session.get(AskedQuestion, question_id)
+    if question is not None and (
+        question.account_id == actor.id
+        or (question.channel == channel and question.chat_id == chat_id)
+    ):
+        return question
+    raise NotFound(question=question_id)
+
+
+async def opinion(session: Session, question: AskedQuestion) -> Feedback | None:
+    """What the person who asked thinks of the answer so far."""
+    found: Feedback | None = await session.scalar(
+        select(Feedback).where(
+            Feedback.question_id == question.id, Feedback.account_id == question.account_id
+        )
+    )
+    return found
+
+
+async def rate(
+    session: Session, question_id: int, actor: Actor, *, helpful: bool, now: datetime
+) -> Feedback:
+    """Say whether the answer was of use; the latest press replaces the one before.
+
+    Raises NotFound when the question is not the actor's.
+    """
+    question = await own(session, question_id, actor)
+    feedback = await opinion(session, question)
+    if feedback is None:
+        feedback = Feedback(question_id=question.id, account_id=actor.id)
+        session.add(feedback)
+    elif feedback.helpful == helpful:
+        return feedback
+    feedback.helpful, feedback.reason, feedback.given_at = helpful, "", now
+    await session.flush()
+    return feedback
+
+
+async def complain(
+    session: Session, question_id: int, actor: Actor, complaint: Complaint, *, now: datetime
+) -> Feedback:
+    """Say what was wrong with the answer, which also says that it was of no use.
+
+    Raises NotFound when the question is not the actor's.
+    """
+    feedback = await rate(session, question_id, actor, helpful=False, now=now)
+    if feedback.reason != complaint:
+        feedback.reason, feedback.given_at = complaint, now
+        await session.flush()
+    return feedback
+
+
+async def for_staff(session: Session, question: AskedQuestion) -> StaffQuestion | None:
+    """The note that staff should look at this question, when there is one."""
+    found: StaffQuestion | None = await session.scalar(
+        select(StaffQuestion).where(StaffQuestion.question_id == question.id)
+    )
+    return found
+
+
+async def ask_staff(
+    session: Session, question_id: int, actor: Actor, source: str, *, now: datetime
+) -> StaffQuestion:
+    """Keep the question for the staff; asking again changes nothing and returns the first note.
+
+    ``source`` is the update of the press: the note carries the one that made it.
+    Raises NotFound when the question is not the actor's.
+    """
+    question = await own(session, question_id, actor)
+    if known := await for_staff(session, question):
+        return known
+    note = StaffQuestion(question_id=question.id, account_id=actor.id, source=source, asked_at=now)
+    session.add(note)
+    await session.flush()
+    return note
+
+
+async def wish(
+    session: Session, question_id: int, actor: Actor, action: str, *, now: datetime
+) -> None:
+    """Keep that the person wanted this next step; a second wish changes nothing.
+
+    Raises NotFound when the question is not the actor's.
+    """
+    question = await own(session, question_id, actor)
+    known = await session.scalar(
+        select(ActionWish.id).where(
+            ActionWish.question_id == question.id,
+            ActionWish.account_id == actor.id,
+            ActionWish.action == action,
+        )
+    )
+    if known is None:
+        session.add(
+            ActionWish(question_id=question.id, account_id=actor.id, action=action, wished_at=now)
+        )
+        await session.flush()
+
+
+_TABLES: tuple[type[Base], ...] = (ActionWish, StaffQuestion, Feedback, AskedQuestion)
+
+
+async def export(session: Session, actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """Everything this log holds on the actor, by table, ready for JSON (times in ISO 8601)."""
+    return {
+        table.__tablename__: [
+            _plain(row)
+            for row in await session.scalars(
+                select(table)
+                .where(table.__table__.c.account_id == actor.id)
+                .order_by(table.__table__.c.id)
+            )
+        ]
+        for table in reversed(_TABLES)
+    }
+
+
+def _plain(row: Base) -> dict[str, Any]:
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if name != "account_id"
+    }
+
+
+async def forget(session: Session, actor: Actor) -> int:
+    """Delete everything this log holds on the actor; returns how many questions went."""
+    gone = 0
+    for table in _TABLES:
+        result: Iterable[Any] = await session.scalars(
+            delete(table)
+            .where(table.__table__.c.account_id == actor.id)
+            .returning(table.__table__.c.id)
+        )
+        gone = len(list(result))
+    return gone
