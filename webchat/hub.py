@@ -1,0 +1,411 @@
+"""The middle of the web chat: what people do reaches the bot, what the bot does reaches people."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from webchat.blobs import PHOTO_LIMIT, Blobs, catalogue, chunks_of, picture_size
+from webchat.entities import clean, detect, utf16_length
+from webchat.errors import Refused
+from webchat.profile import bot_commands, menu_for
+from webchat.records import Event, Json, News, Person, Records, StoredFile
+from webchat.store import Store
+from webchat.streams import Streams, Subscription
+from webchat.updates import UpdateQueue
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+CODE_LIFETIME_S = 15 * 60
+CLIENT_ID_LIMIT = 64
+
+DEMO_PEOPLE = (
+    (1001, "学生小萌（演示）", "student"),
+    (1002, "导师阿创（演示）", "mentor"),
+    (1003, "老师小策（演示）", "staff"),
+)
+# Letters and digits that are not mistaken for one another when read aloud or typed.
+_CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+_CODE_LENGTH = 12
+_PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp")
+
+
+class Hub:
+    """Everything a page may ask for; a page's act carries a `client_id` and happens once.
+
+    `person_says`, `person_uploads` and `person_presses` raise Refused and then changed nothing.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        token: str,
+        name: str = "Mentorbot",
+        username: str = "mentorbot",
+        demo: bool = False,
+        public_url: str | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.store = store
+        self.token = token
+        self.demo = demo
+        self.public_url = public_url
+        self.bot: Json = {
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": name,
+            "username": username,
+        }
+        self.updates = UpdateQueue(store)
+        self.blobs = Blobs(store.files)
+        self.streams = Streams()
+        self._clock = clock
+
+    def now(self) -> int:
+        """Seconds since 1970, the unit of every date of the Bot API."""
+        return int(self._clock())
+
+    async def start(self) -> None:
+        """Take up what the store kept; in the demo make sure its people exist."""
+        self.store.on_commit = self._tell
+        await self.updates.load()
+        if self.demo:
+            now = self.now()
+
+            def seed(records: Records) -> None:
+                for person_id, name, role in DEMO_PEOPLE:
+                    person = Person(person_id, name, None, None, "zh-hans", role, True)
+                    if records.person(person_id) != person:
+                        records.put_person(person, now=now)
+
+            await self.store.write(seed)
+
+    async def stop(self) -> None:
+        """End every live connection and long poll."""
+        self.updates.interrupt()
+        self.streams.close()
+
+    def _tell(self, news: list[News]) -> None:
+        for item in news:
+            if isinstance(item, Event):
+                self.streams.tell(item.chat_id, item)
+            else:
+                self.updates.append(item)
+
+    # What a person does.
+
+    async def person_says(
+        self, person_id: int, *, text: str, client_id: str, reply_to: int | None = None
+    ) -> Json:
+        """Send a text as the person and return the Message.
+
+        Refused: `empty`, `too_long` (over 4096 UTF-16 units), `no_such_message` (reply_to).
+        """
+        text = clean(text).strip()
+        if not text:
+            raise Refused("Bad Request: message text is empty", code="empty")
+        if utf16_length(text) > TEXT_LIMIT:
+            raise Refused("Bad Request: message is too long", code="too_long")
+        content: Json = {"text": text}
+        if entities := detect(text):
+            content["entities"] = entities
+        return await self._person_sends(person_id, content, client_id, reply_to=reply_to)
+
+    async def person_uploads(
+        self,
+        person_id: int,
+        *,
+        filename: str,
+        mime: str | None,
+        path_or_stream: Path | bytes | AsyncIterator[bytes],
+        client_id: str,
+        caption: str = "",
+    ) -> Json:
+        """Send a file as the person (a picture as a photo) and return the Message.
+
+        Refused: `file_too_large` (over 50 MB), `empty_file`, `caption_too_long`.
+        """
+        caption = clean(caption).strip()
+        if utf16_length(caption) > CAPTION_LIMIT:
+            raise Refused("Bad Request: message caption is too long", code="caption_too_long")
+        if sent := await self._already_sent(person_id, client_id):
+            return sent
+        source = path_or_stream
+        chunks = chunks_of(source) if isinstance(source, Path | bytes) else source
+        blob = await self.blobs.receive(chunks)
+        if not blob.size:
+            raise Refused("Bad Request: file must be non-empty", code="empty_file")
+        name = clean(Path(filename.replace("\\", "/")).name)[-120:] or "file"
+        picture = picture_size(blob.path) if blob.size <= PHOTO_LIMIT else None
+        if picture and picture[2] in _PHOTO_TYPES:
+            size = {"width": picture[0], "height": picture[1]}
+            file = catalogue(blob, "photo", name=name, mime=picture[2], media=size)
+            content: Json = {"photo": [photo_size(file)]}
+        else:
+            file = catalogue(blob, "document", name=name, mime=mime, media={})
+            content = {"document": document(file)}
+        if caption:
+            content["caption"] = caption
+            if entities := detect(caption):
+                content["caption_entities"] = entities
+        return await self._person_sends(person_id, content, client_id, file=file)
+
+    async def person_presses(
+        self, person_id: int, *, message_id: int, data: str, client_id: str
+    ) -> str:
+        """Press an inline button of a message and return the id of the callback query.
+
+        Refused as `no_such_button` when the message does not (or no longer) carry that button,
+        so nobody can press what they were not shown.
+        """
+        _check_client_id(client_id)
+        callback_id = str(secrets.randbits(62))
+        now = self.now()
+
+        def work(records: Records) -> str:
+            if (done := records.client_result(person_id, client_id)) is not None:
+                return done
+            person = _known(records, person_id)
+            message = records.message(person_id, message_id)
+            if message is None or data not in _callback_data(message):
+                raise Refused("Bad Request: BUTTON_DATA_INVALID", code="no_such_button")
+            records.keep_client_result(person_id, client_id, callback_id)
+            records.add_callback(callback_id, person_id, client_id, now=now)
+            query = {
+                "id": callback_id,
+                "from": person.user(),
+                "message": message,
+                "chat_instance": str(person_id),
+                "data": data,
+            }
+            records.queue_update("callback_query", query, now=now)
+            return callback_id
+
+        return await self.store.write(work)
+
+    async def _already_sent(self, person_id: int, client_id: str) -> Json | None:
+        _check_client_id(client_id)
+
+        def look(records: Records) -> Json | None:
+            done = records.client_result(person_id, client_id)
+            return None if done is None else _sent(records, person_id, int(done))
+
+        return await self.store.read(look)
+
+    async def _person_sends(
+        self,
+        person_id: int,
+        content: Json,
+        client_id: str,
+        *,
+        reply_to: int | None = None,
+        file: StoredFile | None = None,
+    ) -> Json:
+        _check_client_id(client_id)
+        now = self.now()
+
+        def work(records: Records) -> Json:
+            if (done := records.client_result(person_id, client_id)) is not None:
+                return _sent(records, person_id, int(done))
+            person = _known(records, person_id)
+            message: Json = {
+                "message_id": 0,
+                "from": person.user(),
+                "chat": records.chat(person_id),
+                "date": now,
+            }
+            if reply_to is not None:
+                replied = records.message(person_id, reply_to)
+                if replied is None:
+                    raise Refused(
+                        "Bad Request: message to be replied not found", code="no_such_message"
+                    )
+                replied.pop("reply_to_message", None)
+                message["reply_to_message"] = replied
+            message["message_id"] = records.next_message_id(person_id)
+            message |= content
+            records.add_message(message)
+            if file is not None:
+                records.put_file(file)
+                records.share_file(person_id, file.file_id)
+            records.keep_client_result(person_id, client_id, str(message["message_id"]))
+            records.queue_update("message", message, now=now)
+            return message
+
+        return await self.store.write(work)
+
+    # What a page shows.
+
+    def subscribe(self, person_id: int, after: int | None = None) -> Subscription:
+        """The person's live connection: stored events after that number, then what happens.
+
+        Without `after` only what happens from now on. A reader that is too slow finds the
+        iteration ended and `dropped` set, and subscribes again with the last `seq` it saw.
+        """
+
+        async def payload(event: Event) -> Json:
+            if event.kind == "commands":
+                return await self.commands(person_id)
+            return event.payload
+
+        return Subscription(self.streams, self.store, person_id, after, payload)
+
+    async def history(self, person_id: int, before: int | None = None, limit: int = 50) -> Json:
+        """`{"messages": oldest first, "last_seq"}`, the last ones or those before a message."""
+        limit = max(1, min(limit, 200))
+
+        def look(records: Records) -> Json:
+            seq = records.last_seq()
+            return {"messages": records.history(person_id, before, limit), "last_seq": seq}
+
+        return await self.store.read(look)
+
+    async def commands(self, person_id: int) -> Json:
+        """`{"commands", "menu"}` as the Bot API decides them for this person."""
+
+        def look(records: Records) -> Json:
+            person = _known(records, person_id)
+            return {
+                "commands": bot_commands(records, person_id, person.language_code or ""),
+                "menu": menu_for(records, person_id),
+            }
+
+        return await self.store.read(look)
+
+    async def person(self, person_id: int) -> Person | None:
+        """The person of that id."""
+        return await self.store.read(lambda records: records.person(person_id))
+
+    async def people(self) -> list[Person]:
+        """The fictional people of the demo; nobody outside it."""
+        if not self.demo:
+            return []
+        return await self.store.read(lambda records: records.demo_people())
+
+    async def file_for(self, person_id: int, file_id: str) -> tuple[StoredFile, Path] | None:
+        """A file of the person's chat and where its bytes lie."""
+        file = await self.store.read(lambda records: records.file_of_chat(person_id, file_id))
+        return None if file is None else (file, self.blobs.path(file.sha256))
+
+    # Signing in.
+
+    async def create_code(
+        self,
+        first_name: str,
+        language_code: str | None = None,
+        expires_s: int = CODE_LIFETIME_S,
+        person_id: int | None = None,
+    ) -> str:
+        """A one-time code for a person: a new one, or the one of that id; only its hash is kept."""
+        letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+        now = self.now()
+
+        def work(records: Records) -> None:
+            if person_id is not None:
+                _known(records, person_id)
+            records.add_code(
+                _hash(letters),
+                person_id=person_id,
+                first_name=first_name,
+                language_code=language_code,
+                expires=now + expires_s,
+                now=now,
+            )
+
+        await self.store.write(work)
+        return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+    async def redeem_code(self, code: str) -> int | None:
+        """Spend a code and return whose it was; None when it is unknown, used or too old."""
+        letters = "".join(c for c in code.upper() if c in _CODE_LETTERS)
+        if len(letters) != _CODE_LENGTH:
+            return None
+        now = self.now()
+
+        def work(records: Records) -> int | None:
+            used = records.use_code(_hash(letters), now=now)
+            if used is None:
+                return None
+            person_id, first_name, language_code = used
+            if person_id is None:
+                person_id = records.next_person_id()
+                person = Person(person_id, first_name, None, None, language_code, None, False)
+                records.put_person(person, now=now)
+            return person_id
+
+        return await self.store.write(work)
+
+    async def secret(self) -> str:
+        """The server's own secret, made once and kept: it signs the cookies of the pages."""
+
+        def work(records: Records) -> str:
+            kept = records.setting("secret")
+            if kept is None:
+                kept = secrets.token_urlsafe(48)
+                records.set_setting("secret", kept)
+            return str(kept)
+
+        return await self.store.write(work)
+
+    async def open_session(self, person_id: int, lifetime_s: int) -> str:
+        """Begin a session of the person and return its name; only its hash is kept."""
+        session_id, now = secrets.token_urlsafe(32), self.now()
+
+        def work(records: Records) -> None:
+            _known(records, person_id)
+            records.add_session(_hash(session_id), person_id, expires=now + lifetime_s, now=now)
+
+        await self.store.write(work)
+        return session_id
+
+    async def session_person(self, session_id: str) -> int | None:
+        """Whose session that is; None when it ended or never was."""
+        name, now = _hash(session_id), self.now()
+        return await self.store.read(lambda records: records.session_person(name, now=now))
+
+    async def end_session(self, session_id: str) -> None:
+        """End the session, wherever its cookie still lies."""
+        await self.store.write(lambda records: records.end_session(_hash(session_id)))
+
+
+def photo_size(file: StoredFile) -> Json:
+    """The Bot API PhotoSize of a stored photo."""
+    ids = {"file_id": file.file_id, "file_unique_id": file.file_unique_id}
+    return {**ids, **file.media, "file_size": file.size}
+
+
+def document(file: StoredFile) -> Json:
+    """The Bot API Document (or Audio, Video, …) of a stored file."""
+    media: Json = {"file_id": file.file_id, "file_unique_id": file.file_unique_id, **file.media}
+    if file.name:
+        media["file_name"] = file.name
+    return {**media, "mime_type": file.mime, "file_size": file.size}
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _check_client_id(client_id: str) -> None:
+    if not 0 < len(client_id) <= CLIENT_ID_LIMIT or not client_id.isascii():
+        raise Refused("Bad Request: client_id is invalid", code="bad_client_id")
+
+
+def _known(records: Records, person_id: int) -> Person:
+    person = records.person(person_id)
+    if person is None:
+        raise Refused("Bad Request: user not found", code="no_such_person")
+    return person
+
+
+def _sent(records: Records, person_id: int, message_id: int) -> Json:
+    """The message as it now is; when it was deleted, at least its id and chat."""
+    message = records.message(person_id, message_id)
+    return message or {"message_id": message_id, "chat": records.chat(person_id), "date": 0}
+
+
+def _callback_data(message: Json) -> set[str]:
+    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return {b["callback_data"] for row in keyboard for b in row if "callback_data" in b}
