@@ -55,7 +55,7 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
         await connection.run_sync(Base.metadata.create_all)
     async with database.transaction() as session:
         session.add_all(
-            Account(id=actor.id, name="演示", locale="zh-CN", roles=[], created_at=NOW)
+            Account(id=actor.id, name="演示", locale="zh-CN", created_at=NOW)
             for actor in (MENG, OTHER)
         )
     yield database
@@ -194,7 +194,7 @@ async def test_last_press_decides(presses: list[bool | Complaint]) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     async with database.transaction() as session:
-        session.add(Account(id=1, name="演示", locale="en", roles=[], created_at=NOW))
+        session.add(Account(id=1, name="演示", locale="en", created_at=NOW))
         await session.flush()
         number = (await ask(session)).id
         expected = (None, "")
