@@ -7,24 +7,13 @@ clauses as the library stores them at that moment.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from knowledge import clauses
-from knowledge.documents import Citation, Clause, Force, Grade
-from knowledge.force import Span
+from knowledge.documents import Citation, Force, Grade
 from knowledge.numerals import to_int
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A clause as the database holds it, with the hash taken when it was stored."""
-
-    clause: Clause
-    sha256: str
-    span: Span
-    published: bool
+from knowledge.shelf import Stored
 
 
 def faults(

@@ -109,7 +109,7 @@ def _sections(lines: list[str]) -> list[tuple[str, str, Grade, str, str]]:
             found.append((section["article"], section["name"] or "", grade, [], []))
         elif line and found:
             bare = line.removeprefix("!").strip()
-            found[-1][4 if line.startswith("!") else 3].append(bare)
+            (found[-1][4] if line.startswith("!") else found[-1][3]).append(bare)
     return [
         (article, name, grade, "\n".join(text), "\n".join(residue))
         for article, name, grade, text, residue in found

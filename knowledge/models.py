@@ -2,12 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
-
-Key = BigInteger().with_variant(Integer, "sqlite")
 
 PUBLISHED = "published"
 WITHDRAWN = "withdrawn"
@@ -19,13 +17,12 @@ class DocumentRow(Base):
     __tablename__ = "documents"
     __table_args__ = (UniqueConstraint("title", "digest"),)
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    title: Mapped[str] = mapped_column(String(200))
-    full_title: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(20))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    full_title: Mapped[str]
+    kind: Mapped[str]
     digest: Mapped[bool]
-    jurisdiction: Mapped[str] = mapped_column(String(20))
-    number: Mapped[str] = mapped_column(String(80), default="")
+    jurisdiction: Mapped[str]
 
 
 class VersionRow(Base):
@@ -38,15 +35,15 @@ class VersionRow(Base):
     __tablename__ = "versions"
     __table_args__ = (UniqueConstraint("document_id", "label", "sha256"),)
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
-    label: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str]
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]
-    confirmed: Mapped[bool] = mapped_column(default=True)
-    source: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(20), default=PUBLISHED)
+    confirmed: Mapped[bool]
+    source: Mapped[str]
+    sha256: Mapped[str]
+    state: Mapped[str]
     added_at: Mapped[datetime]
 
 
@@ -56,12 +53,12 @@ class ClauseRow(Base):
     __tablename__ = "clauses"
     __table_args__ = (UniqueConstraint("version_id", "ordinal"),)
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), index=True)
     ordinal: Mapped[int]
-    article: Mapped[str] = mapped_column(String(60))
-    heading: Mapped[str] = mapped_column(String(200), default="")
-    text: Mapped[str] = mapped_column(Text)
-    residue: Mapped[str] = mapped_column(Text, default="")
-    grade: Mapped[str] = mapped_column(String(1))
-    sha256: Mapped[str] = mapped_column(String(64))
+    article: Mapped[str]
+    heading: Mapped[str]
+    text: Mapped[str]
+    residue: Mapped[str]
+    grade: Mapped[str]
+    sha256: Mapped[str]
