@@ -1,4 +1,7 @@
-"""Students' tables: the question log with its feedback, staff questions and action wishes."""
+"""Students' tables: the question log with its feedback, staff questions and action wishes.
+
+All of it goes with the person who asks to be forgotten (``core.privacy``).
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +17,9 @@ class AskedQuestion(Base):
 
     ``source`` names the update that asked within its chat, so a redelivered update finds its
     row instead of making a second one. ``asked`` is the question as understood; ``previous`` the
-    topic it followed. ``citations`` and ``retrieved`` are the JSON forms of ``questions.Quote``
-    and ``questions.Found``.
+    topic it followed. ``repeated`` is None when the chat shows the question itself, else the mark
+    with which the answer repeats it ("" or "1/2"). ``citations`` and ``retrieved`` are the JSON
+    forms of ``questions.Quote`` and ``questions.Found``.
     """
 
     __tablename__ = "asked_questions"
@@ -24,13 +28,14 @@ class AskedQuestion(Base):
         Index(None, "account_id", "channel", "chat_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     channel: Mapped[str]
     chat_id: Mapped[int]
     source: Mapped[str]
     text: Mapped[str]
     asked: Mapped[str]
     previous: Mapped[str] = mapped_column(default="")
+    repeated: Mapped[str | None]
     as_of: Mapped[date]
     outcome: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(32), default="")
@@ -49,8 +54,10 @@ class Feedback(Base):
     __tablename__ = "question_feedback"
     __table_args__ = (UniqueConstraint("question_id", "account_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     helpful: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(16), default="")
     given_at: Mapped[datetime]
@@ -61,8 +68,12 @@ class StaffQuestion(Base):
 
     __tablename__ = "staff_questions"
     id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"), unique=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("asked_questions.id", ondelete="CASCADE"), unique=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     source: Mapped[str]
     asked_at: Mapped[datetime]
 
@@ -73,7 +84,9 @@ class ActionWish(Base):
     __tablename__ = "action_wishes"
     __table_args__ = (UniqueConstraint("question_id", "account_id", "action"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("asked_questions.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     action: Mapped[str] = mapped_column(String(32))
     wished_at: Mapped[datetime]

@@ -1,15 +1,13 @@
 """What people asked the policy library: kept so that answers can be shown again and gaps found."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from core.accounts import Actor
-from core.db import Base, Session
+from core.db import Session
 from core.errors import NotFound
 from students.models import ActionWish, AskedQuestion, Feedback, StaffQuestion
 
@@ -100,6 +98,7 @@ async def record(
     *,
     previous: str,
     now: datetime,
+    repeated: str | None = None,
 ) -> AskedQuestion:
     """Keep a question with its answer; one that is there already stays as it is."""
     if known := await find(session, place):
@@ -112,6 +111,7 @@ async def record(
         text=text,
         asked=reply.asked,
         previous=previous,
+        repeated=repeated,
         as_of=reply.as_of,
         outcome=reply.outcome,
         reason=reply.reason,
@@ -273,43 +273,3 @@ async def wish(
             ActionWish(question_id=question.id, account_id=actor.id, action=action, wished_at=now)
         )
         await session.flush()
-
-
-_TABLES: tuple[type[Base], ...] = (ActionWish, StaffQuestion, Feedback, AskedQuestion)
-
-
-async def export(session: Session, actor: Actor) -> dict[str, list[dict[str, Any]]]:
-    """Everything this log holds on the actor, by table, ready for JSON (times in ISO 8601)."""
-    return {
-        table.__tablename__: [
-            _plain(row)
-            for row in await session.scalars(
-                select(table)
-                .where(table.__table__.c.account_id == actor.id)
-                .order_by(table.__table__.c.id)
-            )
-        ]
-        for table in reversed(_TABLES)
-    }
-
-
-def _plain(row: Base) -> dict[str, Any]:
-    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if name != "account_id"
-    }
-
-
-async def forget(session: Session, actor: Actor) -> int:
-    """Delete everything this log holds on the actor; returns how many questions went."""
-    gone = 0
-    for table in _TABLES:
-        result: Iterable[Any] = await session.scalars(
-            delete(table)
-            .where(table.__table__.c.account_id == actor.id)
-            .returning(table.__table__.c.id)
-        )
-        gone = len(list(result))
-    return gone
