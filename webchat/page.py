@@ -42,7 +42,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 START = re.compile(r"[A-Za-z0-9_-]{1,64}")
-FORM_LIMIT = 4096
+FORM_LIMIT = 64 * 1024
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 _CHUNK = 256 * 1024
@@ -169,8 +169,8 @@ class Page:
             raise web.HTTPRequestEntityTooLarge(FORM_LIMIT, request.content_length or 0)
         try:
             fields = dict((await request.post()).items())
-        except ValueError:
-            raise _refusal(web.HTTPBadRequest, "bad_request")
+        except ValueError as error:
+            raise _refusal(web.HTTPBadRequest, "bad_request") from error
         code, start = str(fields.get("code", "")), _start(fields)
         address = client_address(request)
         if wait_s := self._attempts.wait_s(address):
@@ -257,8 +257,8 @@ class Page:
         visit = await self._visit(request)
         try:
             wanted = (await request.json())["id"]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise _refusal(web.HTTPBadRequest, "bad_request")
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise _refusal(web.HTTPBadRequest, "bad_request") from error
         if wanted not in [person.person_id for person in await self._hub.people()]:
             raise _refusal(web.HTTPForbidden, "other_person")
         answer = web.Response(status=204)

@@ -12,6 +12,7 @@ const SLOW_MS = 1_500;
 
 let chat = null;
 let me = null;
+let turns = 0;
 const state = { open: false, slow: true, waiting: 0, action: "", uploading: false, unread: 0 };
 const timers = { slow: 0, action: 0 };
 
@@ -126,7 +127,7 @@ function showPeople() {
 
 function showWelcome() {
   set($("welcome-title"), t("welcome-title", { bot: me.bot.first_name }));
-  set($("welcome-text"), me.bot.description || `${t("welcome-text")} ${t("welcome-start")}`);
+  set($("welcome-text"), me.bot.description || t("welcome-text"));
   set($("welcome-note"), me.demo ? t("welcome-demo") : "");
 }
 
@@ -172,8 +173,9 @@ async function open(person) {
 async function become(person) {
   chat?.close();
   chat = null;
+  const turn = ++turns;
   const opened = await open(person);
-  if (!opened) return;
+  if (!opened || turn !== turns) return; // switched again meanwhile
   const { server, found, history } = opened;
   me = found;
   memory.person = me.demo ? String(me.user.id) : null;

@@ -10,7 +10,7 @@ import { knows, sizeOf, t } from "./words.js";
 
 const PRESS_MS = 15_000;
 const PRESS_OFFLINE_MS = 5_000;
-const TOO_FAST_MS = 3_000;
+const RELOAD_MS = 3_000;
 
 export class Chat {
   #seq;
@@ -171,8 +171,8 @@ export class Chat {
     if (this.#presses.has(clientId)) {
       this.#release(clientId);
       this.view.toast(words, true);
-    } else if (this.#queue.get(clientId) && code === "too_fast") {
-      setTimeout(() => !this.#closed && this.#sendItem(this.#queue.get(clientId)), TOO_FAST_MS);
+    } else if (this.#queue.get(clientId)?.reply_to && code === "no_such_message") {
+      this.#sendItem(this.#queue.unbind(clientId)); // what it answers was deleted: it stands alone
     } else if (this.#queue.get(clientId)) {
       this.#queue.fail(clientId, code);
       this.#showWaiting(this.#queue.get(clientId));
@@ -196,7 +196,7 @@ export class Chat {
       const history = await this.server.history();
       if (!this.#closed) this.#show(history);
     } catch {
-      if (!this.#closed) setTimeout(() => !this.#closed && this.#reload(), TOO_FAST_MS);
+      if (!this.#closed) setTimeout(() => !this.#closed && this.#reload(), RELOAD_MS);
     }
   }
 

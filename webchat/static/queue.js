@@ -55,6 +55,13 @@ export class Queue {
     if (item) this.#save({ ...item, failed: code });
   }
 
+  /** Lets a message no longer answer another one, and returns it. */
+  unbind(clientId) {
+    const { reply_to: _, ...item } = this.#items.get(clientId);
+    this.#save(item);
+    return item;
+  }
+
   done(clientId) {
     this.#items.delete(clientId);
     store.remove(this.#prefix + clientId);
