@@ -145,6 +145,151 @@ def _demo(settings: "Settings", options: argparse.Namespace) -> int:
 def _run(settings: "Settings", options: argparse.Namespace) -> int:
     from bot import app
 
-    return asyncio.run(
-        app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin)
+    return asyncio.run(app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin))
+
+
+@asynccontextmanager
+async def _library(settings: "Settings") -> "AsyncIterator[Library]":
+    """The library of these settings, filled on the very first use."""
+    from bot.library import open_library
+    from core.db import Database
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database)
+    try:
+        await db.migrate()
+        library = await open_library(settings, db)
+        try:
+            yield library
+        finally:
+            await library.close()
+    finally:
+        await db.close()
+
+
+def _ask(settings: "Settings", options: argparse.Namespace) -> int:
+    from knowledge.answering import ask_json, china_today
+
+    async def work() -> int:
+        async with _library(settings) as library:
+            answer = await library.answerer.answer(
+                options.question, as_of=options.as_of or china_today()
+            )
+        found = ask_json(answer)
+        if options.json:
+            print(json.dumps(found, ensure_ascii=False))
+            return 0
+        print(f"[{found['outcome']}] {found['answer']}".rstrip())
+        for cited in found["citations"]:
+            print(f"  《{cited['document']}》{cited['article']} · {cited['status']}")
+        return 0
+
+    return asyncio.run(work())
+
+
+def _evaluate(settings: "Settings", options: argparse.Namespace) -> int:
+    from knowledge.evaluation import evaluate
+
+    figures = evaluate(options.questions, options.corpus)
+    print(json.dumps(figures, ensure_ascii=False, indent=None if options.json else 2))
+    return 0
+
+
+def _migrate(settings: "Settings", options: argparse.Namespace) -> int:
+    from core.db import Database
+
+    async def work() -> int:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        db = Database(settings.database)
+        try:
+            await db.migrate()
+        finally:
+            await db.close()
+        print("The database is up to date.")
+        return 0
+
+    return asyncio.run(work())
+
+
+def _invite(settings: "Settings", options: argparse.Namespace) -> int:
+    from bot.invites import invite
+
+    code = asyncio.run(
+        invite(settings, options.name, language=options.language, hours=options.hours)
     )
+    print(f"{code.url}\ncode {code.code}, for one sign-in until {code.until:%Y-%m-%d %H:%M %Z}")
+    return 0
+
+
+def _knowledge_add(settings: "Settings", options: argparse.Namespace) -> int:
+    from knowledge.documents import Kind
+
+    async def work() -> int:
+        async with _library(settings) as library:
+            listed = await library.add(
+                options.file,
+                title=options.title,
+                kind=Kind(options.kind),
+                jurisdiction=options.jurisdiction,
+                effective_from=options.effective_from,
+                effective_to=options.effective_to,
+                source=" ".join(filter(None, (options.document_number, options.source))),
+                version=options.version or options.effective_from.isoformat(),
+            )
+        print(f"{listed.document} ({listed.version}): {listed.clauses} clauses")
+        return 0
+
+    return asyncio.run(work())
+
+
+def _knowledge_list(settings: "Settings", options: argparse.Namespace) -> int:
+    async def work() -> int:
+        async with _library(settings) as library:
+            rows = [row for row in await library.list() if row.published]
+        if options.json:
+            shown = [
+                {
+                    "document": row.document,
+                    "version": row.version,
+                    "kind": str(row.kind),
+                    "jurisdiction": row.jurisdiction,
+                    "effective_from": row.effective_from.isoformat(),
+                    "effective_to": row.effective_to and row.effective_to.isoformat(),
+                    "confirmed": row.confirmed,
+                    "clauses": row.clauses,
+                    "source": row.source,
+                }
+                for row in rows
+            ]
+            print(json.dumps(shown, ensure_ascii=False))
+            return 0
+        for row in rows:
+            until = f" – {row.effective_to}" if row.effective_to else ""
+            doubt = "" if row.confirmed else " 待确认"
+            print(
+                f"{row.document} [{row.version}] {row.jurisdiction} "
+                f"{row.effective_from}{until}{doubt}: {row.clauses} clauses ({row.kind})"
+            )
+        return 0
+
+    return asyncio.run(work())
+
+
+def _knowledge_remove(settings: "Settings", options: argparse.Namespace) -> int:
+    async def work() -> int:
+        async with _library(settings) as library:
+            gone = await library.remove(options.document)
+        print(f"{options.document}: {gone} clauses are no longer answered from")
+        return 0
+
+    return asyncio.run(work())
+
+
+def _knowledge_import(settings: "Settings", options: argparse.Namespace) -> int:
+    async def work() -> int:
+        async with _library(settings) as library:
+            new = await library.import_statutes(options.names or None)
+        print(f"{new} texts are new")
+        return 0
+
+    return asyncio.run(work())

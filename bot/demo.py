@@ -152,7 +152,6 @@ def children(data_dir: Path, host: str, port: int) -> list[Child]:
 async def run(data_dir: Path, host: str, port: int) -> int:
     """Start everything, print the address of the chat page, and run until told to stop."""
     check_port(host, port)
-    data_dir.mkdir(parents=True, exist_ok=True)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
