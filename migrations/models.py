@@ -7,9 +7,11 @@ from sqlalchemy import MetaData
 
 MODULES = (
     "core.accounts",
-    "core.casework",
+    "core.clock",
+    "core.history",
     "core.clock",
     "core.outbox",
+    "core.timers",
     "bot.models",
     "knowledge.models",
     "students.models",

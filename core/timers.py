@@ -1,0 +1,230 @@
+"""Promised times: when a step of a case is due, what stopped the count, and whose turn has come."""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import JSON, Index, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core import clock, db
+from core.clock import Calendar, CalendarMissing, Deadline, local_day
+from core.db import Base, Session
+from core.errors import NotPossibleNow
+from core.periods import Period, Unit
+
+LEASE = timedelta(minutes=2)
+YELLOW_BELOW = 0.25
+
+
+class Colour(StrEnum):
+    """How a promise stands: at most a quarter of the time left is yellow, late is red."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    PAUSED = "paused"
+    UNCOUNTED = "uncounted"
+
+
+class Timer(Base):
+    """The promise that runs in the present state of a case; at most one is open.
+
+    ``event`` happens by itself at the end ("" when the promise is only watched). ``due_at`` is
+    None while the calendar of a year that matters is missing: nothing fires on a guess.
+    ``pauses`` are [from, to or None, reason], times in ISO format.
+    """
+
+    __tablename__ = "timers"
+    __table_args__ = (
+        Index(
+            "uq_timers_open",
+            "kind",
+            "case_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_timers_queue", "ended_at", "fired_at", "due_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    case_id: Mapped[int]
+    state: Mapped[str]
+    event: Mapped[str]
+    period: Mapped[str]
+    basis: Mapped[str]
+    started_at: Mapped[datetime]
+    remind_on: Mapped[date | None]
+    due_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None] = mapped_column(default=None)
+    pauses: Mapped[list[list[str | None]]] = mapped_column(JSON, default=list)
+    lease_until: Mapped[datetime | None] = mapped_column(default=None)
+    fired_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def pause_reason(self) -> str:
+        """Why the count stands still, "" when it runs."""
+        return (self.pauses[-1][2] or "") if self.paused_at else ""
+
+
+async def start(
+    session: Session,
+    kind: str,
+    case_id: int,
+    *,
+    state: str,
+    event: str,
+    period: Period,
+    basis: str,
+    now: datetime,
+) -> Timer:
+    """Begin to count; the timer open before for this case must have been stopped."""
+    timer = Timer(
+        kind=kind,
+        case_id=case_id,
+        state=state,
+        event=event,
+        period=str(period),
+        basis=basis,
+        started_at=now,
+        pauses=[],
+    )
+    _count(timer, await clock.load(session))
+    session.add(timer)
+    await session.flush()
+    return timer
+
+
+async def running(session: Session, kind: str, case_id: int) -> Timer | None:
+    """The open timer of a case, locked."""
+    return await session.scalar(
+        select(Timer)
+        .where(Timer.kind == kind, Timer.case_id == case_id, Timer.ended_at.is_(None))
+        .with_for_update()
+    )
+
+
+async def pause(session: Session, kind: str, case_id: int, reason: str, *, now: datetime) -> Timer:
+    """Stop counting, for a reason that the applicant is shown.
+
+    Raises NotPossibleNow when nothing runs or it stands still already.
+    """
+    timer = await running(session, kind, case_id)
+    if timer is None or timer.paused_at is not None or timer.fired_at is not None:
+        raise NotPossibleNow(kind=kind, event="pause")
+    if not reason.strip():
+        raise ValueError("a pause needs a reason")
+    timer.paused_at = now
+    timer.pauses = [*timer.pauses, [_written(now), None, reason]]
+    return timer
+
+
+async def resume(session: Session, kind: str, case_id: int, *, now: datetime) -> Timer:
+    """Count on; the end moves by as many days (of the timer's sort) as the count stood still.
+
+    Raises NotPossibleNow when it was not paused.
+    """
+    timer = await running(session, kind, case_id)
+    if timer is None or timer.paused_at is None:
+        raise NotPossibleNow(kind=kind, event="resume")
+    *before, last = timer.pauses
+    timer.pauses = [*before, [last[0], _written(now), last[2]]]
+    timer.paused_at = None
+    _count(timer, await clock.load(session))
+    return timer
+
+
+async def due_timers(
+    session: Session, *, now: datetime, limit: int = 20, lease: timedelta = LEASE
+) -> list[Timer]:
+    """Take timers whose time is over, each by one worker until the lease ends.
+
+    Do each timer's event through the service of its kind, with no actor, in a transaction of its
+    own; ``mark_fired`` those without an event. What is not done comes again after the lease.
+    """
+    await recount(session)
+    return await db.claim(
+        session,
+        Timer,
+        Timer.ended_at.is_(None),
+        Timer.fired_at.is_(None),
+        Timer.paused_at.is_(None),
+        Timer.due_at <= now,
+        Timer.lease_until.is_(None) | (Timer.lease_until <= now),
+        values={"lease_until": now + lease},
+        order_by=(Timer.due_at, Timer.id),
+        limit=limit,
+    )
+
+
+async def mark_fired(session: Session, timer_id: int, *, now: datetime) -> None:
+    """Note that the end of a merely watched promise was dealt with (people were told)."""
+    await session.execute(
+        update(Timer).where(Timer.id == timer_id, Timer.fired_at.is_(None)).values(fired_at=now)
+    )
+
+
+async def recount(session: Session) -> int:
+    """Count what could not be counted before; returns how many timers still wait for a calendar."""
+    waiting = list(
+        await session.scalars(
+            select(Timer)
+            .where(Timer.ended_at.is_(None), Timer.due_at.is_(None))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    if waiting:
+        calendar = await clock.load(session)
+        for timer in waiting:
+            _count(timer, calendar)
+        await session.flush()
+    return sum(timer.due_at is None for timer in waiting)
+
+
+def is_over(timer: Timer, now: datetime) -> bool:
+    """Whether its event may happen: counted, not paused, and the last moment passed."""
+    return timer.paused_at is None and timer.due_at is not None and timer.due_at <= now
+
+
+def colour(timer: Timer, now: datetime) -> Colour:
+    if timer.paused_at is not None:
+        return Colour.PAUSED
+    if timer.due_at is None:
+        return Colour.UNCOUNTED
+    left = (timer.due_at - now) / (timer.due_at - timer.started_at)
+    if left <= 0:
+        return Colour.RED
+    return Colour.YELLOW if left <= YELLOW_BELOW else Colour.GREEN
+
+
+def _count(timer: Timer, calendar: Calendar) -> None:
+    try:
+        deadline = _deadline(timer, calendar)
+    except CalendarMissing:
+        timer.remind_on = timer.due_at = None
+    else:
+        timer.remind_on, timer.due_at = deadline.raw, deadline.at
+
+
+def _deadline(timer: Timer, calendar: Calendar) -> Deadline:
+    period = Period.parse(timer.period)
+    suspended = 0
+    for since, until, _ in timer.pauses:
+        if since is not None and until is not None:
+            suspended += _suspended(
+                datetime.fromisoformat(since), datetime.fromisoformat(until), period.unit, calendar
+            )
+    return calendar.deadline(timer.started_at, period, suspended=suspended)
+
+
+def _suspended(since: datetime, until: datetime, unit: Unit, calendar: Calendar) -> int:
+    if unit is Unit.HOURS:
+        return int((until - since).total_seconds())
+    if unit is Unit.WORKING:
+        return calendar.count_working(local_day(since), local_day(until))
+    return (local_day(until) - local_day(since)).days
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
