@@ -1,6 +1,7 @@
 """The school this bot speaks for, as the operator named it."""
 
 from dataclasses import dataclass
+from html import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +14,11 @@ class School:
     name: str
     desk: str = ""
     region: str = ""
+
+    @property
+    def name_html(self) -> str:
+        return escape(self.name, quote=False)
+
+    @property
+    def desk_html(self) -> str:
+        return escape(self.desk, quote=False)

@@ -1,0 +1,134 @@
+"""Greeting, help, what the library holds, language, and the ways to begin anew."""
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from core import accounts
+from core.accounts import Actor, Role
+from core.db import Database
+from core.errors import NotFound
+from core.texts import Texts, Translate
+from handlers import answers
+from handlers.addressing import Pressed, Private
+from handlers.fixed_questions import examples
+from handlers.keyboards import TICK, Speak, keyboard
+from handlers.replying import acknowledge, is_private, respond, rewrite
+from handlers.school import School
+from knowledge.answering import Answerer
+from students import questions
+
+MENU = ("start", "help", "about", "language", "new", "cancel")
+"""The commands of the menu, in order; each has a text ``command-…`` that describes it."""
+
+LANGUAGES = {"zh-CN": "中文", "en": "English"}
+
+
+async def on_start(
+    message: Message,
+    command: CommandObject,
+    actor: Actor,
+    channel: str,
+    db: Database,
+    school: School,
+    t: Translate,
+) -> None:
+    await _begin_anew(message, actor, channel, db)
+    if not is_private(message.chat):
+        await respond(message, t("start-group"))
+        return
+    lines = [t("start", school=school.name_html), t(f"start-{_role(actor)}")]
+    lines.append(t("start-unknown-link" if command.args else "start-try"))
+    rows = answers.step_buttons(examples(actor.roles), t)
+    await respond(message, "\n".join(lines), keyboard(*rows))
+
+
+def _role(actor: Actor) -> Role:
+    return next((role for role in (Role.STAFF, Role.MENTOR) if role in actor.roles), Role.STUDENT)
+
+
+async def on_help(message: Message, actor: Actor, t: Translate) -> None:
+    if not is_private(message.chat):
+        await respond(message, t("start-group"))
+        return
+    rows = answers.step_buttons(examples(actor.roles), t)
+    await respond(message, t("help"), keyboard(*rows))
+
+
+async def on_about(
+    message: Message, channel: str, answerer: Answerer, school: School, t: Translate
+) -> None:
+    status = await answerer.status()
+    newest = status.newest.isoformat() if status.newest else t("answer-no-date")
+    lines = [
+        t("about-title", school=school.name_html),
+        t("about-library", documents=status.documents, clauses=status.clauses, date=newest),
+        t(f"about-dense-{status.dense}", done=status.embedded, all=status.clauses),
+        t("about-law"),
+        t("about-data-telegram" if channel == "telegram" else "about-data"),
+        t("about-minimum"),
+    ]
+    await respond(message, "\n".join(lines))
+
+
+async def on_language(message: Message, actor: Actor, t: Translate) -> None:
+    await respond(message, t("language"), _languages(actor.locale))
+
+
+async def on_language_chosen(
+    query: CallbackQuery,
+    callback_data: Speak,
+    message: Message,
+    actor: Actor,
+    db: Database,
+    texts: Texts,
+) -> None:
+    locale = callback_data.locale
+    if locale not in LANGUAGES:
+        raise NotFound(locale=locale)
+    async with db.transaction() as session:
+        await accounts.set_locale(session, actor, locale)
+    t = texts.reader(locale)
+    await rewrite(message, t("language"), _languages(locale))
+    await acknowledge(query, t("language-chosen"))
+
+
+def _languages(chosen: str) -> InlineKeyboardMarkup | None:
+    return keyboard(
+        [
+            ((TICK if locale == chosen else "") + name, Speak(locale=locale))
+            for locale, name in LANGUAGES.items()
+        ]
+    )
+
+
+async def on_new(message: Message, actor: Actor, channel: str, db: Database, t: Translate) -> None:
+    await _begin_anew(message, actor, channel, db)
+    await respond(message, t("new-topic"))
+
+
+async def on_cancel(message: Message, t: Translate) -> None:
+    await respond(message, t("nothing-to-cancel"))
+
+
+async def _begin_anew(message: Message, actor: Actor, channel: str, db: Database) -> None:
+    async with db.transaction() as session:
+        await questions.close_topic(session, actor, channel, message.chat.id)
+
+
+async def on_unknown(message: Message, t: Translate) -> None:
+    await respond(message, t("command-unknown"))
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    on = router.message.register
+    on(on_start, Command("start", "开始"))
+    on(on_help, Command("help", "帮助"))
+    on(on_about, Command("about", "关于"))
+    on(on_language, Command("language", "语言"), Private())
+    on(on_new, Command("new", "新话题"))
+    on(on_cancel, Command("cancel", "取消"), Private())
+    on(on_unknown, F.text.startswith("/"), Private())
+    router.callback_query.register(on_language_chosen, Speak.filter(), Pressed(private=True))
+    return router

@@ -1,0 +1,27 @@
+"""Questions that buttons ask: examples by role and the first steps towards a likely action."""
+
+from core.accounts import Role
+
+EXAMPLES: dict[Role, tuple[str, ...]] = {
+    Role.STUDENT: ("student-share", "student-owner", "student-partners", "student-support"),
+    Role.MENTOR: ("mentor-share", "mentor-improve", "mentor-form"),
+    Role.STAFF: ("staff-publicity", "staff-report", "staff-holiday", "staff-approval"),
+}
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "license": ("license-form", "license-others", "license-open"),
+    "share": ("share-floor", "share-equity", "share-rule"),
+    "mentor": ("advice-support", "advice-machine"),
+    "incubation": ("incubation-support", "incubation-tax"),
+    "competition": ("competition-owner", "competition-novelty"),
+}
+
+NAMES = frozenset(name for names in (*EXAMPLES.values(), *STEPS.values()) for name in names)
+
+
+def examples(roles: frozenset[Role]) -> tuple[str, ...]:
+    """What the person is likely to want to know; somebody without a role is taken for a student."""
+    for role in (Role.STAFF, Role.MENTOR):
+        if role in roles:
+            return EXAMPLES[role]
+    return EXAMPLES[Role.STUDENT]

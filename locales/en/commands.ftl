@@ -1,0 +1,52 @@
+# Greeting, help, what the library holds, language. Lines are HTML; a message has six at most.
+
+command-start = Begin
+command-help = How it works
+command-about = What is in the library, and up to when
+command-language = Language / 语言
+command-new = Change the topic
+command-cancel = Stop what is under way
+
+start = <b>Hello, I am the start-up mentor assistant of { $school }.</b>
+start-student =
+    Ask about start-up policy in one sentence; I answer only in a clause's own words.
+    When nothing proves an answer I say so and do not guess.
+start-mentor =
+    Look up the exact clause before you advise a student.
+    When nothing proves an answer I say so and do not guess.
+start-staff =
+    Look up the exact clause, and whether it is in force, before you reply.
+    When nothing proves an answer I say so and do not guess.
+start-try = Press an example or just type:
+start-unknown-link = I do not know that link, or it has expired; you can ask all the same:
+start-invited = Your invitation is valid, you now act as: { $role }. Just type:
+start-group = Ask me in this group by @ or by replying to me: I quote clauses and show nothing about anybody.
+role-student = student
+role-mentor = mentor
+role-staff = staff
+role-head = head of office
+role-admin = administrator
+
+help =
+    <b>Just type; one question at a time works best.</b>
+    A follow-up may be short, such as “浙江呢” (and in Zhejiang?); /new changes the topic
+    Press [Full clause] to see it whole, [Ask a person] to leave the question for staff
+    /about tells what is in the library · /language switches language
+    Please send no ID numbers, health data or contract texts
+
+about-title = <b>{ $school } · start-up mentor assistant</b>
+about-library = Library: { $documents } documents, { $clauses } clauses, up to { $date }
+about-dense-ready = Search: by words and by meaning, ready
+about-dense-indexing = Search: by words for now; by meaning { $done }/{ $all }, switched on when done
+about-dense-absent = Search: by words (this machine has no language model for meaning)
+about-law = Clauses are quoted word for word with their force; this is no legal advice
+about-data = Questions and feedback stay on the school's server, to improve the library
+about-data-telegram = Questions and feedback stay on the school's server; Telegram's servers are abroad
+about-minimum = Just ask, no real name needed; send no ID numbers, health data or contract texts
+
+language = 请选择语言。 / Choose a language.
+language-chosen = I will speak English from now on.
+
+new-topic = Fine, a new topic. Your next sentence stands by itself.
+nothing-to-cancel = Nothing is under way; just type a question.
+command-unknown = I do not know this command. Just type a question, or send /help.

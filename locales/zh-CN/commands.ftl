@@ -1,0 +1,52 @@
+# Greeting, help, what the library holds, language. Lines are HTML; a message has six at most.
+
+command-start = 开始
+command-help = 怎么用
+command-about = 知识库收了什么、更新到哪天
+command-language = 语言 / Language
+command-new = 换个话题
+command-cancel = 停下正在做的事
+
+start = <b>你好，我是{ $school }的创业导师助手。</b>
+start-student =
+    用一句话问创业政策，我只用条文的原话回答。
+    查不到能证明的答案，我会直说，不猜。
+start-mentor =
+    学生来问的政策，可以先在这里查到条文原话。
+    查不到能证明的答案，我会直说，不猜。
+start-staff =
+    答复学生之前，先在这里查到条文原话和是否现行。
+    查不到能证明的答案，我会直说，不猜。
+start-try = 点一个例子，或直接打字问：
+start-unknown-link = 你点的链接我不认识，或已失效，不影响提问。直接打字问：
+start-invited = 邀请码有效，已为你开通：{ $role }。直接打字问：
+start-group = 在群里点名问我（@我 或 回复我），我只查条文，不显示任何人的信息。
+role-student = 学生
+role-mentor = 导师
+role-staff = 老师（工作人员）
+role-head = 负责人
+role-admin = 管理员
+
+help =
+    <b>直接打字问，一次一句最准。</b>
+    追问可以很短，例如“浙江呢”；换话题发 /new
+    按 [看原文] 看整条，按 [问老师] 把问题留给老师
+    /about 看收了哪些、更新到哪天 · /language 切换语言
+    请不要发身份证号、健康信息、合同全文
+
+about-title = <b>{ $school } · 创业导师助手</b>
+about-library = 知识库：{ $documents } 份文件，{ $clauses } 条，更新至 { $date }
+about-dense-ready = 检索：关键词 + 语义，已就绪
+about-dense-indexing = 检索：先用关键词；语义索引 { $done }/{ $all }，建好后自动启用
+about-dense-absent = 检索：关键词（这台机器没有语义模型）
+about-law = 只引条文原话并注明是否现行；不是法律意见
+about-data = 提问和反馈存在本校服务器，用来改进知识库
+about-data-telegram = 提问和反馈存在本校服务器；Telegram 的服务器在境外
+about-minimum = 只需提问，不必实名；别发身份证号、健康信息、合同全文
+
+language = 请选择语言。 / Choose a language.
+language-chosen = 以后用中文和你说话。
+
+new-topic = 好，换个话题。下一句会当作新问题。
+nothing-to-cancel = 现在没有正在进行的步骤，直接打字提问就行。
+command-unknown = 我不认识这个命令。直接打字提问，或发 /help 看怎么用。

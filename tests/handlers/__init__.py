@@ -1,0 +1,1 @@
+"""Tests of the chat presentation, through the real dispatcher."""
