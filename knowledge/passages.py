@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from knowledge import vocabulary
 from knowledge.lexical import tokens
 from knowledge.questions import Wants
 
@@ -22,58 +23,28 @@ Weight = Callable[[str], float]
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”』」]?")
 _BOUND = re.compile(r"^(?:但|但是|其中|除|前款|本款|不过|同时)")
+FIGURES = Wants.SHARE | Wants.MONEY | Wants.TIME | Wants.AMOUNT | Wants.PEOPLE
+"""What only a number answers."""
+_N = "[\\d０-９一二三四五六七八九十百千万两半]+"
 _CUES = {
-    Wants.SHARE: re.compile(r"百分之|[%％]|分之|成以上|比例|份额|税率"),
-    Wants.MONEY: re.compile(r"[\d一二三四五六七八九十百千万]+\s*(?:元|倍)|百分之|[%％]"),
-    Wants.TIME: re.compile(
-        r"[\d一二三四五六七八九十百半两]+\s*(?:个?工作日|日|天|个?月|年|周|小时|时)|期限|届满|之日|次日|不计入"
-    ),
-    Wants.AMOUNT: re.compile(
-        r"[\d一二三四五六七八九十百千万两]+\s*(?:个|名|人|元|倍|次|日|年|月|件|%|％|以上|以下)|百分之|不低于|不少于|不超过"
-    ),
-    Wants.PERMISSION: re.compile(
-        r"可以|应当|不得|禁止|必须|有权|无权|无效|有效|允许|无需|不需要|不需|需要|不再"
-    ),
-    Wants.OWNER: re.compile(r"属于|归|享有|共有|权利人|所有"),
-    Wants.MEANING: re.compile(r"是指|指|包括|认定为|视为|所称|用来"),
-    Wants.ENUMERATION: re.compile(r"下列|包括|以下|应当载明|写明|内容|各项|、"),
-    Wants.SANCTION: re.compile(r"责令|罚款|责任|处分|撤销|吊销|赔偿|没收|处以"),
+    Wants.SHARE: rf"百分之|{_N}[%％]|分之",
+    Wants.MONEY: rf"{_N}\s*(?:万|亿)?(?:元|倍)|百分之|{_N}[%％]",
+    Wants.TIME: rf"{_N}\s*(?:个?工作日|日|天|个?月|年|周|小时|时)|次日|不计入|下一日",
+    Wants.AMOUNT: rf"{_N}\s*(?:个(?!月)|名|人|万|元|倍|次|件|以上|以下|[%％])|百分之",
+    Wants.PEOPLE: rf"{_N}\s*(?:个|名|人)(?!月)",
+    Wants.PERMISSION: r"可以|应当|不得|禁止|必须|有权|无权|无效|有效|允许|无需|不需|需要|不再|不用",
+    Wants.OWNER: r"属于|归|享有|共有|权利人|所有",
+    Wants.MEANING: r"是指|指|包括|认定为|视为|所称|用来|分",
+    Wants.ENUMERATION: r"下列|包括|载明|写明|内容|各项|、",
+    Wants.SANCTION: r"责令|罚款|责任|处分|撤销|吊销|赔偿|没收|处以",
 }
-_SAME = (
-    ("最少 最低 至少 下限 保底", "不低于 不少于 最低 以上"),
-    ("最多 最高 上限", "不超过 以下 最高"),
-    ("老师 教授 发明人 导师 教师", "人员 科技人员 发明人 奖励 报酬"),
-    ("学校 大学 高校 学院", "高等院校 高等学校 单位 高校"),
-    ("分 拿 提成 能得", "提取 奖励 报酬 比例"),
-    ("归谁 算谁 谁的 归我 归学校 归公司 版权", "属于 归 享有 所有 著作权"),
-    ("口头 写合同 纸质", "书面"),
-    ("投产 自己做 自己干 自己生产", "自行实施 投产"),
-    ("入股 股份 股权 占股", "作价投资 股份 出资 股权"),
-    ("创业 开公司 办公司", "设立 创业 企业"),
-    ("交 上交 提交 报送", "提交 报送"),
-    ("离职 辞职 跳槽 走人", "解除 终止 离职"),
-    ("老板 公司 单位", "用人单位 企业 单位"),
-    ("辞退 开除 炒", "解除劳动合同"),
-    ("工钱 薪水", "工资 劳动报酬"),
-    ("到期 过期", "期限 届满 终止 期满"),
-    ("签名 签字", "签名"),
-    ("第一天 当天 起算", "开始的当日 计入"),
-    ("最后一天 节假日 国庆 放假", "最后一日 法定休假日"),
-    ("改进 改良 升级", "后续改进"),
-    ("多久 几天 几年 多长 时间 什么时候", "期限 日内 之日 年 个月"),
-    ("备案 登记", "备案 登记"),
-    ("亲戚 家人 关系户", "利害关系人 亲属"),
-    ("没写 没约定 没说 没签", "没有约定 未约定 约定不明确"),
-    ("发表 公开", "公布 公开 丧失新颖性"),
-    ("机器 算法 自动", "自动化决策"),
-    ("说法 解释 理由", "说明"),
-    ("赔 赔钱", "赔偿"),
-    ("试用", "试用期"),
-    ("抄 抄袭 盗用", "侵犯 侵权"),
-    ("欠债 债务 欠钱", "债务 责任"),
-    ("网店 电商 直播", "电子商务经营者"),
-    ("发票 税", "纳税 税"),
-)
+_CUE = {want: re.compile(pattern) for want, pattern in _CUES.items()}
+_HINT = re.compile(r"期限|届满|之日|比例|份额|税率")
+"""Speaks of the figure without giving it."""
+_REFERS = re.compile(r"从其规定|另有规定|依照.{0,20}规定执行|具体办法由|本(?:法|条例|办法)自")
+"""Sends the reader elsewhere: seldom what was asked."""
+_FIRST = 0.04
+"""The opening sentence of a clause states its rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +82,9 @@ class _Unit:
 def query(terms: str, weight: Weight) -> dict[str, float]:
     """The tokens to look for with their weights; legal words for everyday ones count half."""
     found = {token: weight(token) for token in tokens(terms)}
-    for everyday, legal in _SAME:
-        if any(word in terms for word in everyday.split()):
-            for token in {t for word in legal.split() for t in tokens(word)}:
-                found.setdefault(token, weight(token) / 2)
+    for word in vocabulary.legal_words(terms):
+        for token in tokens(word):
+            found.setdefault(token, weight(token) / 2)
     return found
 
 
@@ -174,15 +144,28 @@ def _score(text: str, unit: _Unit, wanted: Mapping[str, float], wants: Wants) ->
     lead = set(tokens(text[unit.lead.start : unit.lead.end])) if unit.lead else set[str]()
     total = sum(wanted.values()) or 1.0
     hit = sum(w if t in own else w / 2 if t in lead else 0.0 for t, w in wanted.items()) / total
-    cues = [cue for want, cue in _CUES.items() if want in wants]
     said = text[unit.start : unit.end]
-    told = sum(bool(cue.search(said)) for cue in cues) / len(cues) if cues else 0.0
-    return 0.75 * hit + 0.25 * told
+    opening = _FIRST if unit.start == 0 else 0.0
+    led = text[unit.lead.start : unit.lead.end] + said if unit.lead else said
+    told = _told(led, wants)
+    return 0.75 * hit + 0.25 * told + opening - (0.1 if _REFERS.search(said) else 0.0)
+
+
+def _told(said: str, wants: Wants) -> float:
+    """How far the kind of words that would answer is there, 0 to 1."""
+    asked = [want for want in _CUE if want in wants]
+    if not asked:
+        return 0.0
+    told = sum(
+        1.0 if _CUE[want].search(said) else 0.4 if want in FIGURES and _HINT.search(said) else 0.0
+        for want in asked
+    )
+    return told / len(asked)
 
 
 def _figures(words: str, wants: Wants) -> bool:
-    asked = [w for w in (Wants.SHARE, Wants.MONEY, Wants.TIME, Wants.AMOUNT) if w in wants]
-    return not asked or any(_CUES[want].search(words) for want in asked)
+    asked = [want for want in FIGURES if want in wants]
+    return not asked or any(_CUE[want].search(words) for want in asked)
 
 
 def _whole_list(unit: _Unit, scores: list[float], units: list[_Unit]) -> bool:

@@ -23,6 +23,7 @@ class Wants(Flag):
     MONEY = auto()
     SHARE = auto()
     TIME = auto()
+    PEOPLE = auto()
     PERMISSION = auto()
     OWNER = auto()
     MEANING = auto()
@@ -49,7 +50,13 @@ class Reading:
     rest: bool = False
     formerly: bool = False
 
+    @property
+    def sought(self) -> str:
+        """The terms to search: a place decides whose rules apply, it is no topic."""
+        return self.terms if _NUMBERED.search(self.terms) else places.without(self.terms)
 
+
+_NUMBERED = re.compile(r"[\d零〇一二两三四五六七八九十百]\s*[条点條點]")
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})\s*年?"
 _MONTH = r"(?:(?P<month>\d{1,2})\s*月(?:(?P<dom>\d{1,2})\s*[日号])?(?:份)?)?"
 _RELATIVE = r"(?P<relative>大前年|前年|去年|今年|明年|后年)"
@@ -80,13 +87,16 @@ _WANTS = (
     ),
     (
         Wants.MONEY,
-        r"多少钱|奖金|罚款|额度|金额|费用|资金|几块|几万|多少万|起征点|注册资本|赔多少|赔偿多少|判赔|补贴|补助|贷款|工资",
+        r"多少钱|[费资]怎么算|奖金|罚款|额度|金额|费用|资金|几块|几万|多少万|起征点|注册资本|赔多少|赔偿多少|判赔|补贴|补助|贷款|工资",
     ),
     (
         Wants.TIME,
         r"多久|几天|几年|几个月|多少年|多少天|多长|期限|什么时候|何时|哪天|几号|到期|时效|有效期|截止|时间|第一天|最后一天|几日|时限",
     ),
-    (Wants.AMOUNT, r"多少|最少|最低|至少|最多|最高|上限|下限|几个|几条|几次|几种|几人"),
+    (
+        Wants.AMOUNT,
+        r"多少(?!年|天|个?月|日|钱|时间|小时)|最少|最低|至少|最多|最高|上限|下限|几个(?!月|人)|几条|几次|几种",
+    ),
     (
         Wants.PERMISSION,
         r"能不能|可不可以|可以|能否|行不行|允许|合法|违法|犯法|要不要|需不需要|需要|必须|是否|有没有|能.{0,12}[吗么]|要.{0,12}[吗么]|会不会|有效吗|算不算|得.{0,6}[吗么]",
@@ -94,11 +104,11 @@ _WANTS = (
     (Wants.OWNER, r"归谁|谁的|归属|属于谁|算谁|归我|归学校|归公司|所有权|谁拥有|是谁"),
     (
         Wants.MEANING,
-        r"什么是|是什么|什么意思|干嘛|干什么|指什么|算什么|定义|含义|何为|怎么算|怎样算|讲什么|是啥",
+        r"什么是|是什么|区别|不同|什么意思|干嘛|干什么|指什么|算什么|定义|含义|何为|怎么算|怎样算|讲什么|是啥",
     ),
     (
         Wants.ENUMERATION,
-        r"哪些|什么条件|哪几|什么材料|什么内容|什么文件|要写|包括|条件|情形|方式|哪些方式|什么支持|公示什么|要什么",
+        r"哪些|什么条件|哪几|什么材料|什么内容|什么文件|要写|包括|条件|情形|方式|哪些方式|什么支持|公示什么|要什么|写什么",
     ),
     (Wants.SANCTION, r"处罚|罚|后果|责任|怎么办|违约|赔|坐牢|判"),
 )
@@ -164,8 +174,8 @@ def read(question: str, *, as_of: date, previous: str = "", place: str = "") -> 
     """Understand a question in the light of the one before; ``as_of`` is the day it is asked.
 
     A year or 去年 in words moves the day where rules of that time are meant (按2012年的规定), not
-    where something happened then (我2023年申请的专利). A past year means its last day, 去年 this day a
-    year ago. ``place`` is what is remembered of the person; the words of the question win.
+    where something happened then (我2023年申请的专利). A past year means its last day, 去年 a year
+    before today. ``place`` is what is remembered of the person; the words of the question win.
     """
     question = clean(question)
     asked = _complete(question, clean(previous))
