@@ -46,10 +46,11 @@ class Live:
         self._counts[person_id] = self._counts.get(person_id, 0) + 1
         self._open.setdefault(session_id, set()).add(socket)
         try:
+            turn = asyncio.Lock()
             async with asyncio.TaskGroup() as tasks:
-                senders = [tasks.create_task(self._tell(socket, person_id, after))]
+                senders = [tasks.create_task(self._tell(socket, person_id, after, turn))]
                 senders += [tasks.create_task(self._hint(socket, other)) for other in others]
-                await self._hear(socket, person_id)
+                await self._hear(socket, person_id, turn)
                 for sender in senders:
                     sender.cancel()
         finally:
@@ -66,10 +67,13 @@ class Live:
         for socket in list(self._open.get(session_id, ())):
             await socket.close(code=SIGNED_OUT)
 
-    async def _tell(self, socket: web.WebSocketResponse, person_id: int, after: int | None) -> None:
+    async def _tell(
+        self, socket: web.WebSocketResponse, person_id: int, after: int | None, turn: asyncio.Lock
+    ) -> None:
         async with self._hub.subscribe(person_id, after) as news:
             async for item in news:
-                await _send(socket, item)
+                async with turn:
+                    await _send(socket, item)
         # The server stops, or the page could not keep up: it will come back and ask.
         await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
 
@@ -79,7 +83,9 @@ class Live:
                 if item.get("kind") == "message" and item["payload"]["from"]["is_bot"]:
                     await _send(socket, {"type": "elsewhere", "person": other})
 
-    async def _hear(self, socket: web.WebSocketResponse, person_id: int) -> None:
+    async def _hear(
+        self, socket: web.WebSocketResponse, person_id: int, turn: asyncio.Lock
+    ) -> None:
         allowed, last = float(BURST), time.monotonic()
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
@@ -89,7 +95,9 @@ class Live:
             last = now
             if allowed < 0:
                 await asyncio.sleep(-allowed / PER_SECOND)
-            await _send(socket, await self._do(person_id, message.data))
+            # The acknowledgement goes out before the event, so the page knows its own message.
+            async with turn:
+                await _send(socket, await self._do(person_id, message.data))
 
     async def _do(self, person_id: int, text: str) -> Json | None:
         """Act on a frame and return the frame that answers it."""

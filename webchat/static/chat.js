@@ -9,6 +9,7 @@ import { Timeline } from "./timeline.js";
 import { knows, sizeOf, t } from "./words.js";
 
 const PRESS_MS = 15_000;
+const CLOCKS_APART_S = 120;
 const PRESS_OFFLINE_MS = 5_000;
 const RELOAD_MS = 3_000;
 
@@ -139,10 +140,22 @@ export class Chat {
 
   // A message of the person's own has arrived: its waiting bubble goes.
   #settle(message) {
-    const clientId = message.client_id ?? this.#acknowledged.get(message.message_id);
-    if (!clientId) return;
-    this.#acknowledged.delete(message.message_id);
-    this.#forget(clientId);
+    if (message.from?.id !== this.me.user.id) return;
+    const clientId = this.#acknowledged.get(message.message_id);
+    if (clientId) {
+      this.#acknowledged.delete(message.message_id);
+      this.#forget(clientId);
+    } else if (!this.timeline.find(message.message_id)) this.#hideTwin(message);
+  }
+
+  // After a lost connection a message may be here before its acknowledgement. Its bubble goes; the
+  // queue keeps it until the server has said that it is the same one.
+  #hideTwin(message) {
+    const twin = this.#queue.waiting().find((item) =>
+      item.text === message.text && item.at / 1000 - message.date < CLOCKS_APART_S && this.#waiting.has(item.client_id));
+    if (!twin) return;
+    this.#waiting.get(twin.client_id).remove();
+    this.#waiting.delete(twin.client_id);
   }
 
   #forget(clientId) {

@@ -65,7 +65,7 @@ function plainWords(message) {
   if (message.venue) return [`${t("location")}：${message.venue.title}`, message.venue.address].join("\n");
   if (message.location) return `${t("location")}：${message.location.latitude}, ${message.location.longitude}`;
   if (SERVICE.some((kind) => message[kind] !== undefined)) return t("service");
-  const kind = Object.keys(message).find((key) => !["message_id", "from", "chat", "date", "edit_date", "reply_markup", "client_id"].includes(key));
+  const kind = Object.keys(message).find((key) => !["message_id", "from", "chat", "date", "edit_date", "reply_markup"].includes(key));
   return t("unsupported", { kind: kind ?? "?" });
 }
 
