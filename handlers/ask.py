@@ -40,6 +40,8 @@ async def on_question(
     if problem := _unanswerable(text, t):
         await respond(message, problem)
         return
+    if message.caption is not None:
+        await respond(message, t("attachment-caption"))
     await show_typing(message)
     asking = Asking(db, answerer, clock, actor, channel, message.chat.id, school.region)
     wanted = single_questions(text)
@@ -101,6 +103,6 @@ async def on_edited(
 
 def setup() -> Router:
     router = Router(name=__name__)
-    router.message.register(on_question, F.text, Addressed())
+    router.message.register(on_question, F.text.is_not(None) | F.caption, Addressed())
     router.edited_message.register(on_edited, F.text, Private(), Addressed())
     return router

@@ -31,5 +31,5 @@ async def on_attachment(message: Message, t: Translate) -> None:
 
 def setup() -> Router:
     router = Router(name=__name__)
-    router.message.register(on_attachment, F.content_type.in_(set(_KIND_OF)), Private())
+    router.message.register(on_attachment, F.content_type.in_(set(_KIND_OF)), ~F.caption, Private())
     return router

@@ -5,13 +5,14 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from core import accounts
-from core.accounts import Actor, Role
+from core.accounts import Actor, InviteNotValid
 from core.db import Database
 from core.errors import NotFound
 from core.texts import Texts, Translate
 from handlers import answers
 from handlers.addressing import Pressed, Private
-from handlers.fixed_questions import examples
+from handlers.asking import Clock
+from handlers.fixed_questions import examples, greeted_as
 from handlers.keyboards import TICK, Speak, keyboard
 from handlers.replying import acknowledge, is_private, respond, rewrite
 from handlers.school import School
@@ -32,19 +33,31 @@ async def on_start(
     db: Database,
     school: School,
     t: Translate,
+    clock: Clock,
 ) -> None:
     await _begin_anew(message, actor, channel, db)
     if not is_private(message.chat):
         await respond(message, t("start-group"))
         return
-    lines = [t("start", school=school.name_html), t(f"start-{_role(actor)}")]
-    lines.append(t("start-unknown-link" if command.args else "start-try"))
+    invitation = t("start-try")
+    if command.args:
+        actor, invitation = await _redeem(command.args, actor, db, t, clock)
+    lines = [t("start", school=school.name_html), t(f"start-{greeted_as(actor.roles)}"), invitation]
     rows = answers.step_buttons(examples(actor.roles), t)
     await respond(message, "\n".join(lines), keyboard(*rows))
 
 
-def _role(actor: Actor) -> Role:
-    return next((role for role in (Role.STAFF, Role.MENTOR) if role in actor.roles), Role.STUDENT)
+async def _redeem(
+    code: str, actor: Actor, db: Database, t: Translate, clock: Clock
+) -> tuple[Actor, str]:
+    """The person with the role that a link's code gives, and what to say about the link."""
+    try:
+        async with db.transaction() as session:
+            invited = await accounts.redeem(session, code, actor, now=clock())
+    except InviteNotValid:
+        return actor, t("start-unknown-link")
+    gained = sorted(invited.roles - actor.roles or invited.roles)
+    return invited, t("start-invited", role=" / ".join(t(f"role-{role}") for role in gained))
 
 
 async def on_help(message: Message, actor: Actor, t: Translate) -> None:

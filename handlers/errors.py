@@ -1,6 +1,7 @@
 """Replies for errors: a rule's refusal in the reader's words, anything else as an apology."""
 
 import logging
+import traceback
 from html import escape
 
 from aiogram import Bot, Router
@@ -57,13 +58,16 @@ async def on_unexpected(
 ) -> None:
     t = t or texts.reader(DEFAULT)
     reference = f"E-{event.update.update_id:X}"
+    # Where and what kind, not its words: an error may quote what the person wrote.
+    error = event.exception
     log.error(
-        "unexpected reference=%s bot=%s update=%s kind=%s",
+        "unexpected reference=%s bot=%s update=%s kind=%s: %s\n%s",
         reference,
         bot.id,
         event.update.update_id,
         event.update.event_type,
-        exc_info=event.exception,
+        type(error).__name__,
+        "".join(traceback.format_tb(error.__traceback__)),
     )
     await _tell(event.update, t("error-unexpected", reference=reference))
 

@@ -19,9 +19,13 @@ STEPS: dict[str, tuple[str, ...]] = {
 NAMES = frozenset(name for names in (*EXAMPLES.values(), *STEPS.values()) for name in names)
 
 
+def greeted_as(roles: frozenset[Role]) -> Role:
+    """Whose questions a person is likely to have: who runs the programme asks as staff does."""
+    if roles & {Role.STAFF, Role.HEAD, Role.ADMIN}:
+        return Role.STAFF
+    return Role.MENTOR if Role.MENTOR in roles else Role.STUDENT
+
+
 def examples(roles: frozenset[Role]) -> tuple[str, ...]:
     """What the person is likely to want to know; somebody without a role is taken for a student."""
-    for role in (Role.STAFF, Role.MENTOR):
-        if role in roles:
-            return EXAMPLES[role]
-    return EXAMPLES[Role.STUDENT]
+    return EXAMPLES[greeted_as(roles)]

@@ -96,6 +96,17 @@ class _Balance(HTMLParser):
             raise ValueError(f"unknown entity {name!r}")
 
 
+def html_problem(text: str) -> str:
+    """Why Telegram would not take the text as HTML, or ""."""
+    balance = _Balance()
+    try:
+        balance.feed(text)
+        balance.close()
+    except ValueError as error:
+        return str(error)
+    return f"{balance.open[-1]!r} is not closed" if balance.open else ""
+
+
 @dataclass(slots=True)
 class Seen:
     """Something a person saw: a new message, a changed one, or what a button answered."""
@@ -133,7 +144,10 @@ class ChatServer(BaseSession):
         self._queries[query_id] = chat_id
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
+        self,
+        bot: Bot,
+        method: TelegramMethod[Any],
+        timeout: int | None = None,  # noqa: ASYNC109  # the base class's parameter
     ) -> Any:
         self.calls.append(method)
         if self.failing:
@@ -214,18 +228,8 @@ class ChatServer(BaseSession):
         text.encode("utf-8")
         shown = text
         if getattr(method, "parse_mode", None) == "HTML":
-            balance = _Balance()
-            try:
-                balance.feed(text)
-                balance.close()
-            except ValueError as error:
-                raise TelegramBadRequest(
-                    method, f"Bad Request: can't parse entities: {error}"
-                ) from error
-            if balance.open:
-                raise TelegramBadRequest(
-                    method, f"Bad Request: can't parse entities: {balance.open[-1]} is not closed"
-                )
+            if problem := html_problem(text):
+                raise TelegramBadRequest(method, f"Bad Request: can't parse entities: {problem}")
             shown = plain(text)
         if not shown.strip():
             raise TelegramBadRequest(method, "Bad Request: message text is empty")

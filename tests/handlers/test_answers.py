@@ -1,0 +1,263 @@
+"""How answers look: what governs first, exact words, six lines at most, nothing left unescaped."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.texts import Texts, Translate
+from handlers import answers
+from handlers.answers import Standing
+from knowledge.documents import Force, Grade, Kind, Outcome
+from students.models import AskedQuestion
+from students.questions import Quote
+from tests.chat import LOCALES, html_problem, plain, visible_lines
+
+TEXTS = Texts(LOCALES, strict=True)
+ZH = TEXTS.reader("zh-CN")
+EN = TEXTS.reader("en")
+NEWEST = date(2026, 6, 26)
+
+
+def quote(words: str = "应当公示", clause: int = 1, **changed: object) -> Quote:
+    values: dict[str, object] = {
+        "clause": clause,
+        "clause_id": f"办法#第{clause}条@1",
+        "document": "示例办法",
+        "title": "示例大学示例办法",
+        "article": f"第{clause}条",
+        "jurisdiction": "国家",
+        "kind": Kind.POLICY,
+        "grade": Grade.A,
+        "status": Force.IN_FORCE,
+        "text": words,
+        "start": 0,
+        "end": len(words),
+    }
+    return Quote(**(values | changed))  # type: ignore[arg-type]  # a builder for tests
+
+
+def asked(*quotes: Quote, **changed: object) -> AskedQuestion:
+    values: dict[str, object] = {
+        "id": 5,
+        "text": "要公示吗",
+        "repeated": None,
+        "as_of": date(2026, 11, 22),
+        "outcome": Outcome.ANSWERED if quotes else Outcome.REFUSED,
+        "reason": "" if quotes else "nothing",
+        "action": "",
+        "citations": [
+            {name: getattr(one, name) for name in Quote.__dataclass_fields__} for one in quotes
+        ],
+    }
+    return AskedQuestion(**(values | changed))
+
+
+def test_answer_names_what_governs_quotes_it_and_says_until_when_the_library_knows() -> None:
+    assert answers.text(asked(quote()), NEWEST, ZH).split("\n") == [
+        "<b>国家 · 《示例办法》第1条</b>",
+        "<blockquote>应当公示</blockquote>",
+        "现行有效 · 查询日 2026-11-22",
+        "知识库更新至 2026-06-26",
+    ]
+
+
+def test_both_levels_are_shown_under_their_names() -> None:
+    two = asked(quote(), quote("不少于十五日", 2, jurisdiction="浙江", document="浙江办法"))
+
+    assert answers.text(two, NEWEST, ZH).split("\n") == [
+        "<b>国家 · 《示例办法》第1条</b>",
+        "<blockquote>应当公示</blockquote>",
+        "<b>浙江 · 《浙江办法》第2条</b>",
+        "<blockquote>不少于十五日</blockquote>",
+        "现行有效 · 查询日 2026-11-22",
+        "知识库更新至 2026-06-26",
+    ]
+
+
+def test_levels_of_different_force_are_told_apart() -> None:
+    two = asked(quote(), quote("旧话", 2, status=Force.EXPIRED))
+
+    assert "前条现行有效，后条已失效 · 查询日 2026-11-22" in answers.text(two, NEWEST, ZH)
+
+
+def test_pieces_of_one_clause_are_one_quotation_with_its_gap_shown() -> None:
+    pieces = asked(
+        quote("有下列情形的，应当退出：", start=0, end=12),
+        quote("（二）隐瞒事实的；", start=30, end=39),
+        quote("（三）毕业的。", start=39, end=46),
+    )
+
+    assert (
+        "<blockquote>有下列情形的，应当退出：……（二）隐瞒事实的；（三）毕业的。</blockquote>"
+        in answers.text(pieces, NEWEST, ZH)
+    )
+
+
+def test_long_quotation_folds() -> None:
+    short = answers.text(asked(quote("字" * answers.LONG_QUOTE)), NEWEST, ZH)
+    long = answers.text(asked(quote("字" * (answers.LONG_QUOTE + 1))), NEWEST, ZH)
+
+    assert "<blockquote>" in short
+    assert "<blockquote expandable>" in long
+
+
+def test_digest_and_mended_words_are_marked() -> None:
+    digest = answers.text(asked(quote(kind=Kind.DIGEST)), NEWEST, ZH)
+    mended = answers.text(asked(quote(grade=Grade.B)), NEWEST, ZH)
+
+    assert digest.startswith("<b>国家 · 摘要 ·《示例办法》第1条</b>")
+    assert mended.startswith("<b>国家 · 《示例办法》第1条（文字经校订）</b>")
+
+
+def test_closest_clause_says_that_it_may_not_answer() -> None:
+    assert answers.text(asked(quote(), outcome=Outcome.CLOSEST), NEWEST, ZH).split("\n") == [
+        "<b>最接近的条文，未必回答你的问题</b>",
+        "<blockquote>应当公示</blockquote>",
+        "《示例办法》第1条 · 现行有效 · 查询日 2026-11-22",
+        "知识库更新至 2026-06-26",
+    ]
+
+
+@pytest.mark.parametrize("reason", answers.CLOSEST_REASONS)
+def test_closest_clause_says_what_would_bring_a_better_answer(reason: str) -> None:
+    shown = answers.text(asked(quote(), outcome=Outcome.CLOSEST, reason=reason), NEWEST, ZH)
+
+    assert shown.startswith("<b>最接近的条文，未必回答你的问题：")
+
+
+@pytest.mark.parametrize("reason", answers.REASONS)
+def test_refusal_gives_its_reason(reason: str) -> None:
+    first, why, footer = answers.text(asked(reason=reason), NEWEST, ZH).split("\n")
+
+    assert first == "<b>知识库里没有能证明的答案，我不猜。</b>"
+    assert why == ZH(f"refused-{reason}")
+    assert footer == "知识库更新至 2026-06-26"
+
+
+def test_refusal_for_a_reason_nobody_explained_is_plain() -> None:
+    shown = answers.text(asked(reason="new-reason"), NEWEST, ZH)
+
+    assert ZH("refused-nothing") in shown
+
+
+def test_english_reader_is_told_that_the_wording_is_chinese() -> None:
+    shown = answers.text(asked(quote()), NEWEST, EN)
+
+    assert "应当公示" in shown
+    assert shown.endswith("Quoted in the official Chinese wording · library up to 2026-06-26")
+
+
+def test_empty_library_has_no_date() -> None:
+    assert answers.text(asked(), None, ZH).endswith("知识库更新至 （尚无文件）")
+
+
+WORDS = st.text(st.sampled_from("公示 <b>&\"'\n。；字x"), min_size=1, max_size=200).filter(
+    str.strip
+)
+QUOTES = st.builds(
+    quote,
+    WORDS,
+    st.integers(1, 3),
+    document=WORDS,
+    title=WORDS,
+    article=WORDS,
+    jurisdiction=WORDS,
+    kind=st.sampled_from(Kind),
+    grade=st.sampled_from([Grade.A, Grade.B]),
+    status=st.sampled_from(Force),
+)
+
+
+@given(
+    quotes=st.lists(QUOTES, max_size=4),
+    outcome=st.sampled_from([Outcome.ANSWERED, Outcome.CLOSEST]),
+    reason=st.sampled_from(["", *answers.REASONS, "place"]),
+    repeated=st.sampled_from([None, "", "2/3"]),
+    text=WORDS,
+    t=st.sampled_from([ZH, EN]),
+)
+def test_any_answer_is_short_and_well_formed(
+    quotes: list[Quote],
+    outcome: Outcome,
+    reason: str,
+    repeated: str | None,
+    text: str,
+    t: Translate,
+) -> None:
+    flat = [_flat(one) for one in quotes]
+    question = asked(
+        *flat,
+        outcome=outcome if flat else Outcome.REFUSED,
+        reason=reason,
+        repeated=repeated,
+        text=text,
+    )
+
+    shown = answers.text(question, NEWEST, t)
+
+    assert html_problem(shown) == ""
+    assert visible_lines(shown) <= 6
+    if flat:
+        assert flat[0].text.strip() in plain(shown)
+
+
+def _flat(one: Quote) -> Quote:
+    """Names of documents and places have no line breaks; words may."""
+    return replace(
+        one,
+        document=" ".join(one.document.split()),
+        article=" ".join(one.article.split()),
+        jurisdiction=" ".join(one.jurisdiction.split()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "private", "labels"),
+    [
+        (asked(quote()), True, [["看原文", "问老师"], ["有用", "没用"]]),
+        (asked(quote(), action="license"), True, [["我想申请许可", "看原文"], ["有用", "没用"]]),
+        (asked(quote(), action="unknown"), True, [["看原文", "问老师"], ["有用", "没用"]]),
+        (asked(), True, [["问老师", "换个问法 / 例子"]]),
+        (asked(reason="scope"), True, [["换个问法 / 例子"]]),
+        (asked(action="mentor"), True, [["我想找导师"], ["问老师", "换个问法 / 例子"]]),
+        (asked(quote(), action="license"), False, [["看原文"]]),
+        (asked(), False, None),
+    ],
+)
+def test_buttons_offer_what_is_likely_next(
+    question: AskedQuestion, private: bool, labels: list[list[str]] | None
+) -> None:
+    markup = answers.buttons(question, Standing(), ZH, private=private)
+
+    shown = markup and [[button.text for button in row] for row in markup.inline_keyboard]
+    assert shown == labels
+
+
+@pytest.mark.parametrize(
+    ("helpful", "staff", "action"), list(product((None, True, False), (True, False), ("", "share")))
+)
+def test_buttons_show_what_was_pressed(helpful: bool | None, staff: bool, action: str) -> None:
+    standing = Standing(helpful, "", staff)
+
+    markup = answers.buttons(asked(quote(), action=action), standing, ZH, private=True)
+
+    assert markup is not None
+    labels = [button.text for row in markup.inline_keyboard for button in row]
+    assert len(labels) == 4
+    assert ("✓ 有用" in labels, "✓ 没用" in labels) == (helpful is True, helpful is False)
+    if not action:
+        assert ("✓ 问老师" in labels) == staff
+
+
+def test_complaints_can_be_given_in_one_press() -> None:
+    markup = answers.complaint_buttons(asked(quote()), Standing(False, "hard", True), ZH)
+
+    assert markup is not None
+    assert [[button.text for button in row] for row in markup.inline_keyboard] == [
+        ["答非所问", "条文过时"],
+        ["✓ 看不懂", "✓ 问老师"],
+    ]
