@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -97,7 +97,7 @@ async def test_advance_ends_the_promise_of_the_old_state(db: Database, now: date
     assert (timer.state, timer.event, timer.remind_on) == (
         "checking",
         "",
-        datetime(2026, 11, 27).date(),
+        date(2026, 11, 27),
     )
     assert timer.due_at == datetime(2026, 11, 28, tzinfo=SHANGHAI)
 

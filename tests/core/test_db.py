@@ -29,12 +29,15 @@ async def test_transaction_commits_what_ends_and_drops_what_raises(
 ) -> None:
     async with any_db.transaction() as session:
         session.add(account(now))
-    with pytest.raises(ZeroDivisionError):
+
+    async def stumble() -> None:
         async with any_db.transaction() as session:
             session.add(account(now))
             await session.flush()
             raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        await stumble()
     assert await count(any_db) == 1
 
 
@@ -92,10 +95,13 @@ async def test_reading_goes_on_beside_a_writer_and_sees_what_was_committed(
 
 
 async def test_reading_cannot_write(any_db: Database, now: datetime) -> None:
-    with pytest.raises(RuntimeError, match="tried to write"):
+    async def write() -> None:
         async with any_db.reading() as session:
             session.add(account(now))
             await session.flush()
+
+    with pytest.raises(RuntimeError, match="tried to write"):
+        await write()
 
     assert await count(any_db) == 0
 
@@ -110,10 +116,13 @@ async def test_two_versions_of_one_case_are_told_apart(any_db: Database, now: da
     async with any_db.transaction() as session:
         (await session.get_one(DemoCase, case.id)).title = "first"
 
-    with pytest.raises(ChangedMeanwhile):
+    async def change_late() -> None:
         async with any_db.transaction() as session:
             session.add(case)
             case.title = "second"
+
+    with pytest.raises(ChangedMeanwhile):
+        await change_late()
 
 
 async def test_text_columns_keep_what_both_engines_can(any_db: Database, now: datetime) -> None:
@@ -249,21 +258,25 @@ async def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
     assert path.read_bytes() == content
 
 
+def damage_table(path: Path, table: str) -> None:
+    """Overwrite the first page of one table."""
+    direct = sqlite3.connect(path)
+    (root,) = direct.execute(
+        "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+    ).fetchone()
+    (size,) = direct.execute("PRAGMA page_size").fetchone()
+    direct.close()
+    content = path.read_bytes()
+    start = (root - 1) * size
+    path.write_bytes(content[:start] + b"\xff" * size + content[start + size :])
+
+
 async def test_damage_in_the_middle_of_a_file_is_named(sqlite_url: str, now: datetime) -> None:
     database = Database(sqlite_url)
     async with database.transaction() as session:
         session.add_all(account(now, "x" * 2000) for _ in range(50))
     await database.close()
-    path = Path(database.place)
-    with sqlite3.connect(path) as direct:
-        (root,) = direct.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name='accounts'"
-        ).fetchone()
-        (size,) = direct.execute("PRAGMA page_size").fetchone()
-    direct.close()
-    with path.open("r+b") as file:
-        file.seek((root - 1) * size)
-        file.write(b"\xff" * size)
+    damage_table(Path(database.place), "accounts")
 
     database = Database(sqlite_url)
     with pytest.raises(DatabaseUnusable, match="is damaged"):

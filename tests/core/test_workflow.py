@@ -70,7 +70,7 @@ def test_lapse_is_the_clocks_way_out() -> None:
         (f"{SMALL[:-1]}| 5 days |\n| filed | take | staff | done | - |", "not a period"),
         (f"{SMALL[:-1]}| 5wd |", "nothing follows"),
         (
-            f"{SMALL[:-1]}| 5wd |\n| filed | a | clock | done | - |\n| filed | b | clock | done | - |",
+            f"{SMALL[:-1]}| 5wd |\n| filed | a | clock | x | - |\n| filed | b | clock | x | - |",
             "two ways",
         ),
     ],

@@ -1,0 +1,2 @@
+# Refusals of core/ that are not in errors.ftl.
+error-calendar-missing = { $year } 年的放假调休安排还没有录入，暂时算不出期限。请联系工作人员。
