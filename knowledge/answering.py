@@ -40,13 +40,13 @@ READ = 8
 """Clauses of the nation, and of places, whose words are compared with the question."""
 SHOWN = 10
 MOST_CLAUSES = 3
-LEGAL = 0.6
+LEGAL = 1.0
 """What the same question in legal words adds to the score of retrieval."""
 FIT = 0.5
 """What the fit of the words to be quoted adds to the score of retrieval."""
 NAMED = 0.1
 """What it adds that the question names the subject of the law (专利, 商标, 个人所得税)."""
-ASTRAY, NO_FIGURE = 0.3, 0.2
+ASTRAY, NO_FIGURE = 0.5, 0.2
 """What a clause loses that does not speak of what the question is about doing, or gives no figure
 where one is asked for."""
 NEAR, FLOOR, CLOSE, MORE = 0.8, 0.6, 0.92, 0.5
@@ -252,19 +252,18 @@ class Answerer:
             if counts[near] <= READ:
                 passage = passages.choose(clause.text, wanted, reading.wants)
                 missed = sum(not act.search(clause.text + clause.heading) for act in acts)
-                stem = clause.document.removesuffix("实施细则").removesuffix("法")
                 chosen.append(
                     _Candidate(
                         item,
                         passage,
                         astray=missed / max(len(acts), 1),
-                        named=len(stem) >= 2 and stem in reading.terms,
+                        named=_names(reading.terms, clause.document),
                     )
                 )
         return sorted(chosen, key=lambda c: -c.rank)
 
     def _weight_on(self, on_shelf: Shelf) -> Callable[[str], float]:
-        """How rare a token is among the clauses; single characters count half."""
+        """How rare a token is among the clauses, 0 for one in none; characters count half."""
         held, known = self._weights
         if held is not on_shelf:
             known = {}
@@ -274,8 +273,8 @@ class Answerer:
         def weight(token: str) -> float:
             if token not in known:
                 holding = sum(token in clause.text for clause in texts)
-                rarity = math.log((len(texts) + 1) / (holding + 0.5))
-                known[token] = max(rarity, 0.1) * (0.5 if len(token) == 1 else 1.0)
+                rarity = math.log((len(texts) + 1) / holding) if holding else 0.0
+                known[token] = rarity * (0.5 if len(token) == 1 else 1.0)
             return known[token]
 
         return weight
@@ -346,6 +345,14 @@ def _damage(clause: Clause, reading: Reading, on_shelf: Shelf) -> str:
         )
         return "damaged" if later else "ends"
     return "damaged" if clause.residue and reading.rest else ""
+
+
+def _names(terms: str, document: str) -> bool:
+    """Whether a question names the subject of a document: 商标 for 商标法, 计划 for a plan."""
+    if document.endswith("计划"):
+        return "计划" in terms
+    subject = document.removesuffix("实施细则").removesuffix("法")
+    return len(subject) >= 2 and subject in terms
 
 
 def _here(reading: Reading) -> frozenset[str]:

@@ -41,7 +41,9 @@ _CUES = {
 _CUE = {want: re.compile(pattern) for want, pattern in _CUES.items()}
 _HINT = re.compile(r"期限|届满|之日|比例|份额|税率")
 """Speaks of the figure without giving it."""
-_REFERS = re.compile(r"从其规定|另有规定|依照.{0,20}规定执行|具体办法由|本(?:法|条例|办法)自")
+_REFERS = re.compile(
+    r"从其规定|另有规定|不适用|依照.{0,20}规定执行|具体办法由|本(?:法|条例|办法)自"
+)
 """Sends the reader elsewhere: seldom what was asked."""
 _FIRST = 0.04
 """The opening sentence of a clause states its rule."""
@@ -148,12 +150,21 @@ def _score(text: str, unit: _Unit, wanted: Mapping[str, float], wants: Wants) ->
     opening = _FIRST if unit.start == 0 else 0.0
     led = text[unit.lead.start : unit.lead.end] + said if unit.lead else said
     told = _told(led, wants)
-    return 0.75 * hit + 0.25 * told + opening - (0.1 if _REFERS.search(said) else 0.0)
+    share = 0.25 if wants & FIGURES else 0.12
+    return (1 - share) * hit + share * told + opening - (0.1 if _REFERS.search(said) else 0.0)
+
+
+def _asked(wants: Wants) -> list[Wants]:
+    """The kinds one by one; 多少 is only asked where nothing says of what."""
+    asked = [want for want in _CUE if want in wants]
+    if Wants.AMOUNT in asked and wants & FIGURES != Wants.AMOUNT:
+        asked.remove(Wants.AMOUNT)
+    return asked
 
 
 def _told(said: str, wants: Wants) -> float:
     """How far the kind of words that would answer is there, 0 to 1."""
-    asked = [want for want in _CUE if want in wants]
+    asked = _asked(wants)
     if not asked:
         return 0.0
     told = sum(
@@ -164,7 +175,7 @@ def _told(said: str, wants: Wants) -> float:
 
 
 def _figures(words: str, wants: Wants) -> bool:
-    asked = [want for want in FIGURES if want in wants]
+    asked = [want for want in _asked(wants) if want in FIGURES]
     return not asked or any(_CUE[want].search(words) for want in asked)
 
 
