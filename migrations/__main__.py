@@ -5,6 +5,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -15,17 +16,29 @@ from sqlalchemy import Connection, create_engine
 from core import migrating
 from migrations import models
 
+FORMAT_WITH_RUFF = {
+    "hooks": "ruff",
+    "ruff.type": "module",
+    "ruff.module": "ruff",
+    "ruff.options": "format --quiet REVISION_SCRIPT_FILENAME",
+}
+
 
 def new(connection: Connection, message: str) -> str:
     """Write a script with the difference and return its path; read it before committing it."""
     metadata = models.load()
     configuration = migrating.configuration(connection, metadata=metadata)
+    for option, value in FORMAT_WITH_RUFF.items():
+        configuration.set_section_option("post_write_hooks", option, value)
     folder = ScriptDirectory.from_config(configuration)
     number = f"{len(list(folder.walk_revisions())) + 1:04d}"
     # Numbered in order, so that two scripts written side by side clash at once.
     script = command.revision(configuration, message, autogenerate=True, rev_id=number)
     assert script is not None
     assert not isinstance(script, list)
+    path = Path(script.path)
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "# ###" not in line), "utf-8")
     return script.path
 
 

@@ -4,13 +4,15 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import TypeDecorator
+from sqlalchemy import BigInteger, TypeDecorator
 
 
 def render_item(type_: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Scripts name the plain SQL type: they must run unchanged after our own types moved on."""
     if type_ == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
+    if type_ == "type" and isinstance(item, BigInteger):
+        return "BIG"
     return False
 
 

@@ -1,0 +1,175 @@
+"""The migration scripts: they make what the models say, on both engines, once, whoever starts."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from core import migrating
+from core.db import Database
+from core.errors import DatabaseUnusable
+from migrations import models
+from migrations.__main__ import differences
+from tests.source import ROOT
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables, once on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/deep/er/empty.db"
+    url = request.getfixturevalue("empty_postgres_url")
+    assert isinstance(url, str)
+    return url
+
+
+async def seen(url: str, look: str) -> list[object]:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        rows = list((await connection.execute(text(look))).scalars())
+    await engine.dispose()
+    return rows
+
+
+async def test_scripts_make_what_the_models_say(empty_url: str) -> None:
+    database = Database(empty_url)
+
+    await database.migrate()
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+async def test_scripts_can_be_taken_back(empty_url: str) -> None:
+    from alembic import command
+
+    def down_and_up(connection: Connection) -> list[str]:
+        command.downgrade(migrating.configuration(connection), "base")
+        command.upgrade(migrating.configuration(connection), "head")
+        return differences(connection)
+
+    database = Database(empty_url)
+    await database.migrate()
+
+    async with database.engine.begin() as connection:
+        assert await connection.run_sync(down_and_up) == []
+    await database.close()
+
+
+async def test_migrate_twice_changes_nothing(empty_url: str) -> None:
+    database = Database(empty_url)
+    await database.migrate()
+    before = await seen(empty_url, "SELECT version_num FROM alembic_version")
+
+    await database.migrate()
+
+    assert await seen(empty_url, "SELECT version_num FROM alembic_version") == before
+    assert len(before) == 1
+    await database.close()
+
+
+START = """
+import asyncio, sys
+from core.db import Database
+
+async def start():
+    database = Database(sys.argv[1])
+    await database.migrate()
+    await database.close()
+
+asyncio.run(start())
+"""
+
+
+async def test_processes_that_start_at_once_all_succeed(empty_url: str) -> None:
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", START, empty_url, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+
+    ends = await asyncio.gather(*(process.communicate() for process in processes))
+
+    assert [(p.returncode, e[1].decode()) for p, e in zip(processes, ends, strict=True)] == [
+        (0, "")
+    ] * 4
+    assert len(await seen(empty_url, "SELECT version_num FROM alembic_version")) == 1
+
+
+async def test_migrations_within_one_process_do_not_mix(tmp_path: Path) -> None:
+    databases = [Database(f"sqlite:///{tmp_path}/{n}.db") for n in range(3)]
+
+    await asyncio.gather(*(database.migrate() for database in databases))
+
+    for database in databases:
+        async with database.engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+        await database.close()
+
+
+async def test_database_of_a_newer_program_is_refused(empty_url: str) -> None:
+    database = Database(empty_url)
+    await database.migrate()
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(DatabaseUnusable, match="made by a newer version"):
+        await database.migrate()
+
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    await database.migrate()
+    await database.close()
+
+
+def test_every_module_with_tables_is_known() -> None:
+    from core.db import Base
+
+    tables = set(models.load().tables)
+    elsewhere = [
+        str(mapper.class_.__name__)
+        for mapper in Base.registry.mappers
+        if mapper.class_.__module__ not in models.MODULES
+    ]
+
+    assert elsewhere == []
+    assert len(tables) > 10
+
+
+def test_check_says_when_models_and_scripts_agree() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "migrations", "check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_file_survives_an_interrupted_migration(tmp_path: Path) -> None:
+    """A migration is one transaction: what dies half-way leaves the file as it was."""
+    path = tmp_path / "half.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("CREATE TABLE accounts (id INTEGER)")
+    connection.close()
+
+    asyncio.run(migrated(path))
+
+
+async def migrated(path: Path) -> None:
+    database = Database(f"sqlite:///{path}")
+    await database.migrate()
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
