@@ -5,7 +5,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -36,9 +35,6 @@ def new(connection: Connection, message: str) -> str:
     script = command.revision(configuration, message, autogenerate=True, rev_id=number)
     assert script is not None
     assert not isinstance(script, list)
-    path = Path(script.path)
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if "# ###" not in line), "utf-8")
     return script.path
 
 

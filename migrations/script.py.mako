@@ -1,3 +1,9 @@
+<%!
+    def own_lines(commands):
+        """The commands without the generator's remarks."""
+        lines = (commands or "pass").splitlines()
+        return "\n".join(line for line in lines if "# ###" not in line).strip()
+%>\
 """${message}."""
 
 from collections.abc import Sequence
@@ -14,8 +20,8 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${own_lines(upgrades)}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${own_lines(downgrades)}
