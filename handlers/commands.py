@@ -42,7 +42,7 @@ async def on_start(
     invitation = t("start-try")
     if command.args:
         actor, invitation = await _redeem(command.args, actor, db, t, clock)
-    lines = [t("start", school=school.name_html), t(f"start-{greeted_as(actor.roles)}"), invitation]
+    lines = [_named(school, "start", t), t(f"start-{greeted_as(actor.roles)}"), invitation]
     rows = answers.step_buttons(examples(actor.roles), t)
     await respond(message, "\n".join(lines), keyboard(*rows))
 
@@ -60,6 +60,11 @@ async def _redeem(
     return invited, t("start-invited", role=" / ".join(t(f"role-{role}") for role in gained))
 
 
+def _named(school: School, key: str, t: Translate) -> str:
+    """The text with the school's name, or the one for an operator who gave none."""
+    return t(key, school=school.name_html) if school.name else t(f"{key}-unnamed")
+
+
 async def on_help(message: Message, actor: Actor, t: Translate) -> None:
     if not is_private(message.chat):
         await respond(message, t("start-group"))
@@ -74,7 +79,7 @@ async def on_about(
     status = await answerer.status()
     newest = status.newest.isoformat() if status.newest else t("answer-no-date")
     lines = [
-        t("about-title", school=school.name_html),
+        _named(school, "about-title", t),
         t("about-library", documents=status.documents, clauses=status.clauses, date=newest),
         t(f"about-dense-{status.dense}", done=status.embedded, all=status.clauses),
         t("about-law"),

@@ -8,6 +8,7 @@ command-new = Change the topic
 command-cancel = Stop what is under way
 
 start = <b>Hello, I am the start-up mentor assistant of { $school }.</b>
+start-unnamed = <b>Hello, I am the start-up mentor assistant.</b>
 start-student =
     Ask about start-up policy in one sentence; I answer only in a clause's own words.
     When nothing proves an answer I say so and do not guess.
@@ -35,6 +36,7 @@ help =
     Please send no ID numbers, health data or contract texts
 
 about-title = <b>{ $school } · start-up mentor assistant</b>
+about-title-unnamed = <b>Start-up mentor assistant</b>
 about-library = Library: { $documents } documents, { $clauses } clauses, up to { $date }
 about-dense-ready = Search: by words and by meaning, ready
 about-dense-indexing = Search: by words for now; by meaning { $done }/{ $all }, switched on when done

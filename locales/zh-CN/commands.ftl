@@ -8,6 +8,7 @@ command-new = 换个话题
 command-cancel = 停下正在做的事
 
 start = <b>你好，我是{ $school }的创业导师助手。</b>
+start-unnamed = <b>你好，我是创业导师助手。</b>
 start-student =
     用一句话问创业政策，我只用条文的原话回答。
     查不到能证明的答案，我会直说，不猜。
@@ -35,6 +36,7 @@ help =
     请不要发身份证号、健康信息、合同全文
 
 about-title = <b>{ $school } · 创业导师助手</b>
+about-title-unnamed = <b>创业导师助手</b>
 about-library = 知识库：{ $documents } 份文件，{ $clauses } 条，更新至 { $date }
 about-dense-ready = 检索：关键词 + 语义，已就绪
 about-dense-indexing = 检索：先用关键词；语义索引 { $done }/{ $all }，建好后自动启用
