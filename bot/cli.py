@@ -145,7 +145,9 @@ def _demo(settings: "Settings", options: argparse.Namespace) -> int:
 def _run(settings: "Settings", options: argparse.Namespace) -> int:
     from bot import app
 
-    return asyncio.run(app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin))
+    return app.run_loop(
+        app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin)
+    )
 
 
 @asynccontextmanager
