@@ -1,20 +1,22 @@
 """The migration scripts: they make what the models say, on both engines, once, whoever starts."""
 
 import asyncio
+import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core import migrating
+from core import accounts, migrating
 from core.db import Database
 from core.errors import DatabaseUnusable
 from migrations import models
-from migrations.__main__ import differences
+from migrations.__main__ import differences, new
 from tests.source import ROOT
 
 
@@ -172,4 +174,61 @@ async def migrated(path: Path) -> None:
     await database.migrate()
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+@pytest.fixture
+def own_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migration scripts that a test may change."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrating, "FOLDER", copy)
+    return copy
+
+
+def test_new_writes_a_script_that_makes_the_models(own_scripts: Path) -> None:
+    for script in (own_scripts / "versions").glob("*.py"):
+        script.unlink()
+    with create_engine("sqlite://").begin() as connection:
+        assert differences(connection) != []
+
+        path = Path(new(connection, "Lay everything"))
+
+    assert path == own_scripts / "versions" / "0001_lay_everything.py"
+    assert path.read_text("utf-8").startswith('"""Lay everything."""\n')
+    with create_engine("sqlite://").begin() as connection:
+        migrating.upgrade(connection)
+        assert differences(connection) == []
+
+
+REBUILD = '''"""Rebuild a table."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("accounts") as batch:
+        batch.add_column(sa.Column("nickname", sa.Text(), nullable=True))
+        batch.alter_column("name", existing_type=sa.Text(), nullable=True)
+'''
+
+
+async def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(
+    empty_url: str, own_scripts: Path, now: datetime
+) -> None:
+    database = Database(empty_url)
+    await database.migrate()
+    async with database.transaction() as session:
+        actor = await accounts.identify(session, "web", 7, name="x", locale="en", now=now)
+    (own_scripts / "versions" / "0002_rebuild.py").write_text(REBUILD, "utf-8")
+
+    await database.migrate()
+
+    assert await seen(empty_url, "SELECT nickname FROM accounts") == [None]
+    async with database.transaction() as session:
+        assert await accounts.find(session, "web", 7) == actor
     await database.close()
