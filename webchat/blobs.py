@@ -9,7 +9,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
@@ -21,7 +20,15 @@ DOWNLOAD_LIMIT = 20 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 
 _CHUNK = 256 * 1024
-_FOLDERS = {"photo": "photos", "video": "videos", "audio": "music", "voice": "voice"}
+_FOLDERS = {
+    "photo": "photos",
+    "video": "videos",
+    "animation": "animations",
+    "audio": "music",
+    "voice": "voice",
+    "video_note": "video_notes",
+    "sticker": "stickers",
+}
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
 
@@ -70,6 +77,14 @@ class Blobs:
             part.unlink(missing_ok=True)
         return Blob(digest.hexdigest(), size, path)
 
+    def sweep(self, known: set[str]) -> None:
+        """Remove what no message ever named: broken uploads and calls that were refused."""
+        for path in self.folder.glob("*.part"):
+            path.unlink(missing_ok=True)
+        for path in self.folder.glob("??/*"):
+            if path.name not in known:
+                path.unlink(missing_ok=True)
+
 
 async def chunks_of(source: Path | bytes) -> AsyncIterator[bytes]:
     """The bytes of a file or of memory, in pieces."""
@@ -92,9 +107,7 @@ def picture_size(path: Path) -> tuple[int, int, str] | None:
         return None
 
 
-def catalogue(
-    blob: Blob, kind: str, *, name: str | None, mime: str | None, media: dict[str, Any]
-) -> StoredFile:
+def catalogue(blob: Blob, kind: str, *, name: str | None, mime: str | None) -> StoredFile:
     """Give received bytes their ids and their path for getFile."""
     if not mime or "/" not in mime:
         mime = mimetypes.guess_type(name or "")[0] or "application/octet-stream"
@@ -113,5 +126,5 @@ def catalogue(
         name=name,
         mime=mime,
         size=blob.size,
-        media=media,
+        media={},
     )

@@ -115,6 +115,13 @@ class ChatLog(Rows):
             )
         )
 
+    def skip_message_ids(self, chat_id: int, last: int) -> None:
+        """Let the chat's next message come after that id."""
+        self.sql.execute(
+            "UPDATE chats SET last_message_id = max(last_message_id, ?) WHERE chat_id = ?",
+            (last, chat_id),
+        )
+
     def message(self, chat_id: int, message_id: int) -> Json | None:
         """The message as it now is; None when there is none or it was deleted."""
         text = self.one(
@@ -122,22 +129,42 @@ class ChatLog(Rows):
         )
         return None if text is None else json.loads(text)
 
-    def add_message(self, message: Json) -> None:
-        """Keep a new message and make it known."""
+    def add_message(self, message: Json) -> str:
+        """Keep a new message, make it known and return its JSON."""
         chat_id, message_id = message["chat"]["id"], message["message_id"]
-        self.sql.execute(
-            "INSERT INTO messages VALUES (?, ?, ?)", (chat_id, message_id, dumps(message))
-        )
+        text = dumps(message)
+        self.sql.execute("INSERT INTO messages VALUES (?, ?, ?)", (chat_id, message_id, text))
         self.add_event(chat_id, "message", message, message_id)
+        return text
 
-    def change_message(self, message: Json) -> None:
-        """Replace a message and make the change known."""
+    def change_message(self, message: Json) -> str:
+        """Replace a message, make the change known and return its JSON."""
         chat_id, message_id = message["chat"]["id"], message["message_id"]
+        text = dumps(message)
         self.sql.execute(
             "UPDATE messages SET payload = ? WHERE chat_id = ? AND message_id = ?",
-            (dumps(message), chat_id, message_id),
+            (text, chat_id, message_id),
         )
-        self.add_event(chat_id, "edited", message, message_id)
+        self.add_event(chat_id, "edited", self._with_reactions(message), message_id)
+        return text
+
+    def set_reactions(self, chat_id: int, message_id: int, reactions: list[Json]) -> None:
+        """Replace the bot's reactions to a message and make that known to pages."""
+        message = self.message(chat_id, message_id)
+        if message is None:
+            return
+        self.sql.execute(
+            "REPLACE INTO reactions VALUES (?, ?, ?)", (chat_id, message_id, dumps(reactions))
+        )
+        self.add_event(chat_id, "edited", self._with_reactions(message), message_id)
+
+    def _with_reactions(self, message: Json) -> Json:
+        reactions = self.one(
+            "SELECT payload FROM reactions WHERE chat_id = ? AND message_id = ?",
+            message["chat"]["id"],
+            message["message_id"],
+        )
+        return _for_page(message, reactions)
 
     def delete_message(self, chat_id: int, message_id: int) -> None:
         """Forget what a message said (its id stays taken) and make that known."""
@@ -145,16 +172,21 @@ class ChatLog(Rows):
             "UPDATE messages SET payload = NULL WHERE chat_id = ? AND message_id = ?",
             (chat_id, message_id),
         )
+        self.sql.execute(
+            "DELETE FROM reactions WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+        )
         self.add_event(chat_id, "deleted", {"message_id": message_id}, message_id)
 
     def history(self, chat_id: int, before: int | None, limit: int) -> list[Json]:
-        """The last messages of the chat (before that id), oldest first."""
+        """The last messages of the chat (before that id), oldest first, with reactions."""
         rows = self.sql.execute(
-            "SELECT payload FROM messages WHERE chat_id = ? AND message_id < ?"
-            " AND payload IS NOT NULL ORDER BY message_id DESC LIMIT ?",
+            "SELECT m.payload, r.payload FROM messages m"
+            " LEFT JOIN reactions r ON r.chat_id = m.chat_id AND r.message_id = m.message_id"
+            " WHERE m.chat_id = ? AND m.message_id < ? AND m.payload IS NOT NULL"
+            " ORDER BY m.message_id DESC LIMIT ?",
             (chat_id, before if before is not None else 2**62, limit),
         ).fetchall()
-        return [json.loads(text) for (text,) in reversed(rows)]
+        return [_for_page(json.loads(text), reactions) for text, reactions in reversed(rows)]
 
     def add_event(
         self, chat_id: int, kind: str, payload: Json, message_id: int | None = None
@@ -176,21 +208,44 @@ class ChatLog(Rows):
         A message that was deleted since appears only by its `deleted` event.
         """
         rows = self.sql.execute(
-            "SELECT e.seq, e.chat_id, e.kind, e.message_id, m.payload FROM events e"
+            "SELECT e.seq, e.chat_id, e.kind, e.message_id, m.payload, r.payload FROM events e"
             " LEFT JOIN messages m ON m.chat_id = e.chat_id AND m.message_id = e.message_id"
+            " LEFT JOIN reactions r ON r.chat_id = e.chat_id AND r.message_id = e.message_id"
             " WHERE e.chat_id IN (?, 0) AND e.seq > ? AND"
             " (m.payload IS NOT NULL OR e.kind NOT IN ('message', 'edited'))"
             " ORDER BY e.seq LIMIT ?",
             (chat_id, after, limit),
         )
         found = []
-        for seq, chat, kind, message_id, text in rows:
+        for seq, chat, kind, message_id, text, reactions in rows:
             if kind in ("message", "edited"):
-                payload = json.loads(text)
+                payload = _for_page(json.loads(text), reactions)
             else:
                 payload = {} if message_id is None else {"message_id": message_id}
             found.append(Event(seq, chat, kind, payload))
         return found
+
+    # Polls that close by themselves.
+
+    def add_poll(self, chat_id: int, message_id: int, closes: int) -> None:
+        """Remember when a poll is to be closed."""
+        self.sql.execute("INSERT INTO polls VALUES (?, ?, ?)", (chat_id, message_id, closes))
+
+    def next_closing(self) -> int | None:
+        """When the next poll is to be closed."""
+        closes: int | None = self.one("SELECT min(closes) FROM polls")
+        return closes
+
+    def polls_due(self, now: int) -> list[tuple[int, int]]:
+        """(chat id, message id) of the polls to close by now."""
+        rows = self.sql.execute("SELECT chat_id, message_id FROM polls WHERE closes <= ?", (now,))
+        return list(rows)
+
+    def forget_poll(self, chat_id: int, message_id: int) -> None:
+        """The poll is closed."""
+        self.sql.execute(
+            "DELETE FROM polls WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+        )
 
     # Updates: what the bot has not confirmed yet.
 
@@ -243,6 +298,12 @@ class ChatLog(Rows):
             (callback_id, since),
         ).fetchone()
         return row
+
+
+def _for_page(message: Json, reactions: str | None) -> Json:
+    """A message as pages get it: with the bot's reactions, which the Bot API does not return."""
+    found = json.loads(reactions) if reactions else []
+    return {**message, "reactions": found} if found else message
 
 
 def _person(row: tuple[Any, ...]) -> Person:

@@ -1,19 +1,25 @@
 """The middle of the web chat: what people do reaches the bot, what the bot does reaches people."""
 
+import asyncio
+import contextlib
 import hashlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
-from webchat.blobs import PHOTO_LIMIT, Blobs, catalogue, chunks_of, picture_size
+from webchat.blobs import Blob, Blobs, chunks_of, picture_size
+from webchat.closing import Closing
 from webchat.entities import clean, detect, utf16_length
 from webchat.errors import Refused
+from webchat.keyboards import callback_data
+from webchat.media import PHOTO_TYPES, Media, document, photo, smaller
 from webchat.profile import bot_commands, menu_for
 from webchat.records import Event, Json, News, Person, Records, StoredFile
 from webchat.store import Store
 from webchat.streams import Streams, Subscription
 from webchat.updates import UpdateQueue
+from webchat.webhook import Webhook
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -28,7 +34,6 @@ DEMO_PEOPLE = (
 # Letters and digits that are not mistaken for one another when read aloud or typed.
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _CODE_LENGTH = 12
-_PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
 class Hub:
@@ -61,6 +66,8 @@ class Hub:
         self.updates = UpdateQueue(store)
         self.blobs = Blobs(store.files)
         self.streams = Streams()
+        self.webhook = Webhook(store, self.updates, self.now)
+        self.polls = Closing(store, clock)
         self._clock = clock
 
     def now(self) -> int:
@@ -71,6 +78,8 @@ class Hub:
         """Take up what the store kept; in the demo make sure its people exist."""
         self.store.on_commit = self._tell
         await self.updates.load()
+        known = await self.store.read(lambda records: records.known_hashes())
+        await asyncio.to_thread(self.blobs.sweep, known)
         if self.demo:
             now = self.now()
 
@@ -81,9 +90,13 @@ class Hub:
                         records.put_person(person, now=now)
 
             await self.store.write(seed)
+        await self.webhook.start()
+        await self.polls.start()
 
     async def stop(self) -> None:
-        """End every live connection and long poll."""
+        """Stop what runs by itself and end every live connection and long poll."""
+        await self.webhook.stop()
+        await self.polls.stop()
         self.updates.interrupt()
         self.streams.close()
 
@@ -130,27 +143,29 @@ class Hub:
         caption = clean(caption).strip()
         if utf16_length(caption) > CAPTION_LIMIT:
             raise Refused("Bad Request: message caption is too long", code="caption_too_long")
-        if sent := await self._already_sent(person_id, client_id):
-            return sent
+        if done := await self._already_sent(person_id, client_id):
+            return done
         source = path_or_stream
         chunks = chunks_of(source) if isinstance(source, Path | bytes) else source
         blob = await self.blobs.receive(chunks)
         if not blob.size:
             raise Refused("Bad Request: file must be non-empty", code="empty_file")
         name = clean(Path(filename.replace("\\", "/")).name)[-120:] or "file"
-        picture = picture_size(blob.path) if blob.size <= PHOTO_LIMIT else None
-        if picture and picture[2] in _PHOTO_TYPES:
-            size = {"width": picture[0], "height": picture[1]}
-            file = catalogue(blob, "photo", name=name, mime=picture[2], media=size)
-            content: Json = {"photo": [photo_size(file)]}
-        else:
-            file = catalogue(blob, "document", name=name, mime=mime, media={})
-            content = {"document": document(file)}
+        sent = await self._taken(blob, name, mime)
+        content: Json = dict(sent.content)
         if caption:
             content["caption"] = caption
             if entities := detect(caption):
                 content["caption_entities"] = entities
-        return await self._person_sends(person_id, content, client_id, file=file)
+        return await self._person_sends(person_id, content, client_id, files=sent.files)
+
+    async def _taken(self, blob: Blob, name: str, mime: str | None) -> Media:
+        """A person's file: a photo where that is possible, else a document."""
+        picture = picture_size(blob.path)
+        if picture and picture[2] in PHOTO_TYPES and await smaller(self.blobs, blob):
+            with contextlib.suppress(Refused):
+                return await photo(self.blobs, blob, name)
+        return document(blob, name, mime)
 
     async def person_presses(
         self, person_id: int, *, message_id: int, data: str, client_id: str
@@ -169,7 +184,7 @@ class Hub:
                 return done
             person = _known(records, person_id)
             message = records.message(person_id, message_id)
-            if message is None or data not in _callback_data(message):
+            if message is None or data not in callback_data(message):
                 raise Refused("Bad Request: BUTTON_DATA_INVALID", code="no_such_button")
             records.keep_client_result(person_id, client_id, callback_id)
             records.add_callback(callback_id, person_id, client_id, now=now)
@@ -201,7 +216,7 @@ class Hub:
         client_id: str,
         *,
         reply_to: int | None = None,
-        file: StoredFile | None = None,
+        files: Sequence[StoredFile] = (),
     ) -> Json:
         _check_client_id(client_id)
         now = self.now()
@@ -227,7 +242,7 @@ class Hub:
             message["message_id"] = records.next_message_id(person_id)
             message |= content
             records.add_message(message)
-            if file is not None:
+            for file in files:
                 records.put_file(file)
                 records.share_file(person_id, file.file_id)
             records.keep_client_result(person_id, client_id, str(message["message_id"]))
@@ -370,20 +385,6 @@ class Hub:
         await self.store.write(lambda records: records.end_session(_hash(session_id)))
 
 
-def photo_size(file: StoredFile) -> Json:
-    """The Bot API PhotoSize of a stored photo."""
-    ids = {"file_id": file.file_id, "file_unique_id": file.file_unique_id}
-    return {**ids, **file.media, "file_size": file.size}
-
-
-def document(file: StoredFile) -> Json:
-    """The Bot API Document (or Audio, Video, …) of a stored file."""
-    media: Json = {"file_id": file.file_id, "file_unique_id": file.file_unique_id, **file.media}
-    if file.name:
-        media["file_name"] = file.name
-    return {**media, "mime_type": file.mime, "file_size": file.size}
-
-
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
@@ -404,8 +405,3 @@ def _sent(records: Records, person_id: int, message_id: int) -> Json:
     """The message as it now is; when it was deleted, at least its id and chat."""
     message = records.message(person_id, message_id)
     return message or {"message_id": message_id, "chat": records.chat(person_id), "date": 0}
-
-
-def _callback_data(message: Json) -> set[str]:
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return {b["callback_data"] for row in keyboard for b in row if "callback_data" in b}

@@ -47,6 +47,10 @@ class Registry(Rows):
             )
         )
 
+    def known_hashes(self) -> set[str]:
+        """The hashes of all bytes that belong to a file."""
+        return {sha256 for (sha256,) in self.sql.execute("SELECT DISTINCT sha256 FROM files")}
+
     def share_file(self, chat_id: int, file_id: str) -> None:
         """Let the people of the chat fetch the file."""
         self.sql.execute("INSERT OR IGNORE INTO chat_files VALUES (?, ?)", (chat_id, file_id))

@@ -116,10 +116,16 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (person_id, client_id)
     ) WITHOUT ROWID;
     CREATE TABLE polls (
-        poll_id TEXT PRIMARY KEY,
         chat_id INTEGER NOT NULL,
         message_id INTEGER NOT NULL,
-        closes INTEGER
+        closes INTEGER NOT NULL,
+        PRIMARY KEY (chat_id, message_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE reactions (
+        chat_id INTEGER NOT NULL,
+        message_id INTEGER NOT NULL,
+        payload TEXT NOT NULL,
+        PRIMARY KEY (chat_id, message_id)
     ) WITHOUT ROWID;
     """,
 )

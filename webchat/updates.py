@@ -4,10 +4,12 @@ import asyncio
 from collections import deque
 
 from webchat.errors import Refused
-from webchat.records import Update
+from webchat.records import Records, Update
 from webchat.store import Store
 
 LIMIT = 100
+# What this server can tell a bot.
+UPDATE_KINDS = ("message", "callback_query", "poll")
 LONGEST_WAIT_S = 50
 
 
@@ -19,10 +21,23 @@ class UpdateQueue:
         self._updates: deque[Update] = deque()
         self._news = asyncio.Event()
         self._turn = 0
+        self.allowed: list[str] = []
 
     async def load(self) -> None:
         """Take up what was unconfirmed when the server stopped."""
         self._updates.extend(await self._store.read(lambda records: records.updates()))
+        self.allowed = await self._store.read(allowed_kinds)
+
+    async def allow(self, kinds: list[str]) -> None:
+        """Queue only these kinds from now on; an empty list allows all."""
+        if kinds != self.allowed:
+            await self._store.write(lambda r: r.set_setting("allowed_updates", kinds or None))
+            self.allowed = kinds
+
+    async def drop(self) -> None:
+        """Forget everything that is unconfirmed."""
+        if self._updates:
+            await self.confirm(self._updates[-1].update_id + 1)
 
     def append(self, update: Update) -> None:
         """Add a committed update and wake whoever waits."""
@@ -32,15 +47,12 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self._updates)
 
-    def first(self) -> Update | None:
-        """The oldest unconfirmed update."""
-        return self._updates[0] if self._updates else None
-
-    async def wait(self) -> None:
-        """Return when there is an update."""
+    async def wait(self) -> Update:
+        """The oldest unconfirmed update, as soon as there is one."""
         while not self._updates:
             self._news.clear()
             await self._news.wait()
+        return self._updates[0]
 
     def interrupt(self) -> None:
         """Send a waiting poller home: another one came, or a webhook was set."""
@@ -83,3 +95,8 @@ class UpdateQueue:
                 code="conflict",
             )
         return [self._updates[i] for i in range(min(limit, LIMIT, len(self._updates)))]
+
+
+def allowed_kinds(records: Records) -> list[str]:
+    """The kinds of updates the bot asked for; an empty list means all."""
+    return list(records.setting("allowed_updates") or [])
