@@ -1,0 +1,319 @@
+"""Puts the bot together and runs it: settings in, answers out, until told to stop."""
+
+import asyncio
+import importlib
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from aiogram import Dispatcher
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
+from aiogram.methods import SetMyCommands
+from aiogram.types import BotCommand
+from aiohttp import web
+
+from bot import channels, jobs, logs, webhook
+from bot.channels import Channel
+from bot.config import ROOT, BadSettings, Settings
+from bot.inbox import Inbox
+from bot.leases import Leases
+from bot.middlewares import Identify, Pace, Retry, Timing
+from bot.polling import Backoff, Poller
+from bot.storage import SqlStorage
+from bot.supervision import Nursery
+from bot.worker import Worker
+from core import accounts
+from core.accounts import Role
+from core.db import Database
+from core.texts import Texts
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+log = logging.getLogger(__name__)
+
+UNUSABLE = 2
+DEMO_ROLES = {1002: Role.MENTOR, 1003: Role.STAFF}
+"""Ids of the web chat's made-up people who are more than students."""
+
+LANGUAGE_CODES = {"zh-CN": None, "en": "en"}
+"""For which devices a language's command menu is set; None is everybody else."""
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class App:
+    """The parts of one bot process."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    texts: Texts
+    inbox: Inbox
+    leases: Leases
+    channels: dict[str, Channel]
+    pollers: list[Poller]
+    nursery: Nursery = field(default_factory=Nursery)
+    timing: Timing = field(default_factory=Timing)
+    workers: list[Worker] = field(default_factory=list)
+
+    async def health(self) -> jobs.Health:
+        """How the bot is doing now."""
+        return await jobs.health(self.db, self.pollers, self.workers, self.timing, now=self.clock())
+
+
+def run_loop(main: Coroutine[Any, Any, T]) -> T:
+    """Like asyncio.run, on uvloop where it is installed (it is not on Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)
+
+
+def build(settings: Settings, *, clock: Clock = utc_now) -> App:
+    """Everything but the conversation: database, inbox, channels. Nothing runs or connects yet.
+
+    Raises BadSettings when no channel is configured.
+    """
+    opened = _channels(settings)
+    db = Database(settings.database)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    inbox = Inbox(db, owner=owner, clock=clock)
+    leases = Leases(db, owner=owner, clock=clock)
+    return App(
+        settings=settings,
+        clock=clock,
+        db=db,
+        texts=Texts(ROOT / "locales"),
+        inbox=inbox,
+        leases=leases,
+        channels=opened,
+        pollers=[
+            Poller(channel, inbox, leases, wait_s=settings.poll_timeout_s)
+            for channel in opened.values()
+        ],
+    )
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    found: dict[str, Channel] = {}
+    web_token = settings.webchat_token.get_secret_value()
+    if settings.webchat_url and web_token:
+        found[channels.WEB] = channels.open_channel(
+            channels.WEB, settings.webchat_url, web_token, exact=True
+        )
+    if token := settings.telegram_token.get_secret_value():
+        found[channels.TELEGRAM] = channels.open_channel(
+            channels.TELEGRAM, settings.telegram_api, token, exact=False
+        )
+    if not found:
+        raise BadSettings(
+            "No channel is set: give WEBCHAT_TOKEN (with WEBCHAT_URL) or TELEGRAM_TOKEN."
+        )
+    return found
+
+
+def make_dispatcher(app: App, routers: list[Any], **services: Any) -> Dispatcher:
+    """A dispatcher over ``routers``; handlers take ``services`` by name."""
+    dispatcher = Dispatcher(
+        storage=SqlStorage(app.db, app.clock),
+        db=app.db,
+        texts=app.texts,
+        clock=app.clock,
+        **services,
+    )
+    for middleware in (app.timing, Retry(), Pace(app.texts), Identify(app.db, app.texts)):
+        dispatcher.update.outer_middleware(middleware)
+    dispatcher.include_routers(*routers)
+    return dispatcher
+
+
+async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = False) -> int:
+    """Run the bot until SIGTERM, Ctrl-C or, if so asked, the end of stdin; the exit code.
+
+    Prints "Mentorbot is ready" once answers are given. Raises DomainError when it cannot start.
+    """
+    logs.set_up(settings.log_level, secrets=settings.secrets, machine=settings.log_format == "json")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = build(settings)
+    stop = _stop_signal(end_with_stdin)
+    library: Library | None = None
+    try:
+        await app.db.migrate()
+        start_receiving(app)
+        library = await _open_library(app)
+        if demo:
+            await seed_demo(app)
+        start_answering(app, make_dispatcher(app, **_conversation(app, library)))
+        app.nursery.start("embedding", partial(_embed, library))
+        log.info("ready: %s", ", ".join(app.channels))
+        print("Mentorbot is ready", flush=True)  # noqa: T201  what a supervisor waits for
+        await stop.wait()
+        log.info("stopping")
+        return 0
+    finally:
+        await shut_down(app)
+        if library is not None:
+            await library.close()
+        await app.db.close()
+
+
+def start_receiving(app: App) -> None:
+    """Bring updates into the inbox from now on; they wait there until they can be answered."""
+    app.nursery.start("inbox", app.inbox.run)
+    if app.settings.webhook_url:
+        app.nursery.start("webhook", partial(_serve_webhooks, app))
+        return
+    for poller in app.pollers:
+        app.nursery.start(f"poll {poller.channel.name}", poller.run)
+
+
+def start_answering(app: App, dispatcher: Dispatcher) -> None:
+    """Work through the inbox from now on, and keep house."""
+    settings = app.settings
+    for name, channel in app.channels.items():
+        worker = Worker(
+            channel,
+            app.inbox,
+            dispatcher,
+            app.texts,
+            app.clock,
+            slots=settings.workers,
+            limit_s=settings.handler_limit_s,
+        )
+        app.workers.append(worker)
+        app.nursery.start(f"work {name}", worker.run)
+        app.nursery.start(f"menu {name}", partial(_set_menu, app, channel))
+    kept = timedelta(days=settings.inbox_keep_days)
+    app.nursery.start(
+        "cleaning", partial(jobs.keep_clean, app.db, app.leases, app.clock, kept=kept)
+    )
+    app.nursery.start("health", partial(_report_health, app))
+
+
+async def shut_down(app: App) -> None:
+    """Stop taking updates, let what was begun end, and keep the rest for the next start."""
+    working = {f"work {name}" for name in app.channels}
+    others = {"inbox", *working}
+    await app.nursery.stop(*(name for name in app.nursery.names() if name not in others))
+    grace_s = app.settings.stop_grace_s
+    await asyncio.gather(*(worker.drain(grace_s) for worker in app.workers))
+    await app.nursery.stop(*working)
+    app.inbox.close()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(grace_s + 1):
+            await app.nursery.ended("inbox")
+    await app.nursery.stop()
+    await app.leases.release_all()
+    for channel in app.channels.values():
+        await channel.bot.session.close()
+
+
+async def seed_demo(app: App) -> None:
+    """Give the made-up people of the demo their roles, as an operator would."""
+    now = app.clock()
+    for person, role in DEMO_ROLES.items():
+        async with app.db.transaction() as session:
+            actor = await accounts.identify(
+                session, channels.WEB, person, name=f"演示 {person}", locale="zh-CN", now=now
+            )
+            await accounts.grant(session, actor.id, role, None, now=now)
+
+
+async def _open_library(app: App) -> "Library":
+    """Import and open what answers questions; seconds of work, beside which updates come in."""
+    module = await asyncio.to_thread(importlib.import_module, "bot.library")
+    library: Library = await module.open_library(app.settings, app.db)
+    return library
+
+
+def _conversation(app: App, library: "Library") -> dict[str, Any]:
+    from handlers import School, setup_routers  # with the library's imports, after polling began
+
+    settings = app.settings
+    school = School(settings.school_name, settings.school_desk, settings.default_region)
+    return {"routers": setup_routers(), "answerer": library.answerer, "school": school}
+
+
+async def _embed(library: "Library") -> None:
+    await library.embed_in_background()
+
+
+async def _set_menu(app: App, channel: Channel) -> None:
+    """Set the command menu in every language; waits until the channel can be reached."""
+    from handlers import MENU
+
+    backoff = Backoff()
+    for locale, code in LANGUAGE_CODES.items():
+        t = app.texts.reader(locale)
+        commands = [BotCommand(command=name, description=t(f"command-{name}")) for name in MENU]
+        while True:
+            try:
+                await channel.bot(SetMyCommands(commands=commands, language_code=code))
+                break
+            except (TelegramAPIError, ClientDecodeError) as error:
+                log.debug("%s: no command menu yet: %s", channel.name, type(error).__name__)
+                await backoff.wait()
+
+
+async def _serve_webhooks(app: App) -> None:
+    """Listen for updates and tell every channel where; runs until cancelled."""
+    settings = app.settings
+    secret = settings.webhook_secret.get_secret_value()
+
+    async def health() -> Mapping[str, Any]:
+        return (await app.health()).as_dict()
+
+    runner = web.AppRunner(
+        webhook.make_app(app.inbox, app.channels, secret, health), access_log=None
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.webhook_host, settings.webhook_port).start()
+        for channel in app.channels.values():
+            await webhook.announce(channel, settings.webhook_url, secret)
+            log.info("%s brings its updates", channel.name)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+async def _report_health(app: App) -> None:
+    while True:
+        await asyncio.sleep(jobs.REPORT_EVERY_S)
+        log.info("health %s", (await app.health()).as_dict())
+
+
+def _stop_signal(end_with_stdin: bool) -> asyncio.Event:
+    """Set when the process is asked to end."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows has no handlers here: KeyboardInterrupt
+            loop.add_signal_handler(name, stop.set)
+    if end_with_stdin:
+        # A daemon: a thread of the loop's pool would keep the process from ending.
+        def wait_for_end() -> None:
+            while sys.stdin.buffer.read(1024):
+                pass
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(stop.set)
+
+        threading.Thread(target=wait_for_end, name="stdin", daemon=True).start()
+    return stop
