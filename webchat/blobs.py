@@ -20,6 +20,7 @@ DOWNLOAD_LIMIT = 20 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 
 _CHUNK = 256 * 1024
+_PATIENCE = 64 * 1024 * 1024
 _FOLDERS = {
     "photo": "photos",
     "video": "videos",
@@ -57,22 +58,29 @@ class Blobs:
         return self.folder / sha256[:2] / sha256
 
     async def receive(self, chunks: AsyncIterator[bytes], limit: int = UPLOAD_LIMIT) -> Blob:
-        """Keep a stream; a 413 Refused leaves nothing behind when it is longer than the limit."""
+        """Keep a stream; a 413 Refused leaves nothing behind when it is longer than the limit.
+
+        What is somewhat too long is read to its end, so that the sender hears the answer.
+        """
         digest, size = hashlib.sha256(), 0
         part = self.folder / f"{secrets.token_hex(8)}.part"
         try:
             with part.open("wb") as target:
                 async for chunk in chunks:
                     size += len(chunk)
-                    if size > limit:
-                        raise too_large()
-                    digest.update(chunk)
-                    await asyncio.to_thread(target.write, chunk)
+                    if size > limit + _PATIENCE:
+                        break
+                    if size <= limit:
+                        digest.update(chunk)
+                        await asyncio.to_thread(target.write, chunk)
+                if size > limit:
+                    raise too_large()
                 target.flush()
                 await asyncio.to_thread(os.fsync, target.fileno())
             path = self.path(digest.hexdigest())
             path.parent.mkdir(exist_ok=True)
-            os.replace(part, path)
+            if not path.exists():
+                os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
         return Blob(digest.hexdigest(), size, path)

@@ -9,11 +9,11 @@ Entity = dict[str, Any]
 _OPAQUE = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji"})
 _SPOKEN = re.compile(
     r"(?P<url>(?:https?|ftp)://[!#-;=?-Z\\^-z~]+)"
-    r"|(?P<email>(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    r"|(?P<email>(?<![\w.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
     r"|(?P<mention>(?<!\w)@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w))"
     r"|(?P<hashtag>(?<!\w)#(?!\d+\b)\w{1,256})"
-    r"|(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/]))",
-    re.ASCII,
+    r"|(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,32}"
+    r"(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/<>]))"
 )
 _HINTS = re.compile("[/@#]")
 _TRAILING = ".,:;!?'\")]}*_"

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from webchat.blobs import Blob, Blobs, chunks_of, picture_size
 from webchat.closing import Closing
 from webchat.entities import clean, detect, utf16_length
+from webchat.entrance import Entrance, known_person
 from webchat.errors import Refused
 from webchat.keyboards import callback_data
 from webchat.media import PHOTO_TYPES, Media, document, photo, smaller
@@ -23,7 +23,6 @@ from webchat.webhook import Webhook
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-CODE_LIFETIME_S = 15 * 60
 CLIENT_ID_LIMIT = 64
 
 DEMO_PEOPLE = (
@@ -31,12 +30,9 @@ DEMO_PEOPLE = (
     (1002, "导师阿创（演示）", "mentor"),
     (1003, "老师小策（演示）", "staff"),
 )
-# Letters and digits that are not mistaken for one another when read aloud or typed.
-_CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-_CODE_LENGTH = 12
 
 
-class Hub:
+class Hub(Entrance):
     """Everything a page may ask for; a page's act carries a `client_id` and happens once.
 
     `person_says`, `person_uploads` and `person_presses` raise Refused and then changed nothing.
@@ -53,7 +49,7 @@ class Hub:
         public_url: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.store = store
+        super().__init__(store, clock)
         self.token = token
         self.demo = demo
         self.public_url = public_url
@@ -68,11 +64,6 @@ class Hub:
         self.streams = Streams()
         self.webhook = Webhook(store, self.updates, self.now)
         self.polls = Closing(store, clock)
-        self._clock = clock
-
-    def now(self) -> int:
-        """Seconds since 1970, the unit of every date of the Bot API."""
-        return int(self._clock())
 
     async def start(self) -> None:
         """Take up what the store kept; in the demo make sure its people exist."""
@@ -97,7 +88,7 @@ class Hub:
         """Stop what runs by itself and end every live connection and long poll."""
         await self.webhook.stop()
         await self.polls.stop()
-        self.updates.interrupt()
+        self.updates.close()
         self.streams.close()
 
     def _tell(self, news: list[News]) -> None:
@@ -182,7 +173,7 @@ class Hub:
         def work(records: Records) -> str:
             if (done := records.client_result(person_id, client_id)) is not None:
                 return done
-            person = _known(records, person_id)
+            person = known_person(records, person_id)
             message = records.message(person_id, message_id)
             if message is None or data not in callback_data(message):
                 raise Refused("Bad Request: BUTTON_DATA_INVALID", code="no_such_button")
@@ -224,7 +215,7 @@ class Hub:
         def work(records: Records) -> Json:
             if (done := records.client_result(person_id, client_id)) is not None:
                 return _sent(records, person_id, int(done))
-            person = _known(records, person_id)
+            person = known_person(records, person_id)
             message: Json = {
                 "message_id": 0,
                 "from": person.user(),
@@ -281,7 +272,7 @@ class Hub:
         """`{"commands", "menu"}` as the Bot API decides them for this person."""
 
         def look(records: Records) -> Json:
-            person = _known(records, person_id)
+            person = known_person(records, person_id)
             return {
                 "commands": bot_commands(records, person_id, person.language_code or ""),
                 "menu": menu_for(records, person_id),
@@ -304,101 +295,10 @@ class Hub:
         file = await self.store.read(lambda records: records.file_of_chat(person_id, file_id))
         return None if file is None else (file, self.blobs.path(file.sha256))
 
-    # Signing in.
-
-    async def create_code(
-        self,
-        first_name: str,
-        language_code: str | None = None,
-        expires_s: int = CODE_LIFETIME_S,
-        person_id: int | None = None,
-    ) -> str:
-        """A one-time code for a person: a new one, or the one of that id; only its hash is kept."""
-        letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
-        now = self.now()
-
-        def work(records: Records) -> None:
-            if person_id is not None:
-                _known(records, person_id)
-            records.add_code(
-                _hash(letters),
-                person_id=person_id,
-                first_name=first_name,
-                language_code=language_code,
-                expires=now + expires_s,
-                now=now,
-            )
-
-        await self.store.write(work)
-        return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
-
-    async def redeem_code(self, code: str) -> int | None:
-        """Spend a code and return whose it was; None when it is unknown, used or too old."""
-        letters = "".join(c for c in code.upper() if c in _CODE_LETTERS)
-        if len(letters) != _CODE_LENGTH:
-            return None
-        now = self.now()
-
-        def work(records: Records) -> int | None:
-            used = records.use_code(_hash(letters), now=now)
-            if used is None:
-                return None
-            person_id, first_name, language_code = used
-            if person_id is None:
-                person_id = records.next_person_id()
-                person = Person(person_id, first_name, None, None, language_code, None, False)
-                records.put_person(person, now=now)
-            return person_id
-
-        return await self.store.write(work)
-
-    async def secret(self) -> str:
-        """The server's own secret, made once and kept: it signs the cookies of the pages."""
-
-        def work(records: Records) -> str:
-            kept = records.setting("secret")
-            if kept is None:
-                kept = secrets.token_urlsafe(48)
-                records.set_setting("secret", kept)
-            return str(kept)
-
-        return await self.store.write(work)
-
-    async def open_session(self, person_id: int, lifetime_s: int) -> str:
-        """Begin a session of the person and return its name; only its hash is kept."""
-        session_id, now = secrets.token_urlsafe(32), self.now()
-
-        def work(records: Records) -> None:
-            _known(records, person_id)
-            records.add_session(_hash(session_id), person_id, expires=now + lifetime_s, now=now)
-
-        await self.store.write(work)
-        return session_id
-
-    async def session_person(self, session_id: str) -> int | None:
-        """Whose session that is; None when it ended or never was."""
-        name, now = _hash(session_id), self.now()
-        return await self.store.read(lambda records: records.session_person(name, now=now))
-
-    async def end_session(self, session_id: str) -> None:
-        """End the session, wherever its cookie still lies."""
-        await self.store.write(lambda records: records.end_session(_hash(session_id)))
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
 
 def _check_client_id(client_id: str) -> None:
     if not 0 < len(client_id) <= CLIENT_ID_LIMIT or not client_id.isascii():
         raise Refused("Bad Request: client_id is invalid", code="bad_client_id")
-
-
-def _known(records: Records, person_id: int) -> Person:
-    person = records.person(person_id)
-    if person is None:
-        raise Refused("Bad Request: user not found", code="no_such_person")
-    return person
 
 
 def _sent(records: Records, person_id: int, message_id: int) -> Json:

@@ -92,8 +92,10 @@ async def deliver(
     now = hub.now()
 
     def work(records: Records) -> Raw:
-        for_chat = lambda: post(hub, records, wrapped, content, files or [], now)[1]  # noqa: E731
-        return once(records, wrapped.key, method, now, for_chat)
+        def send() -> str:
+            return post(hub, records, wrapped, content, files or [], now)[1]
+
+        return once(records, wrapped.key, method, now, send)
 
     return await hub.store.write(work)
 

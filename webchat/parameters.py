@@ -137,7 +137,7 @@ def parse_json(text: str | bytes, name: str) -> Any:
     """The JSON value; only what can be written again as JSON and UTF-8 is taken."""
     try:
         value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-        if (b"\\u" if isinstance(text, bytes) else "\\u") in text:  # type: ignore[operator]
+        if "\\u" in text if isinstance(text, str) else b"\\u" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         if isinstance(error, UnicodeEncodeError):

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import aiosqlite
 
@@ -40,6 +40,8 @@ def _lock(path: Path) -> sqlite3.Connection:
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         connection.close()
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise StartupError(_sentence(path, error)) from error
         raise StartupError(
             f"The folder {path.parent} is in use by another web chat server; "
             "stop that one or choose another folder with --data."
@@ -129,7 +131,7 @@ class Store:
         done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
         self._called.set()
-        return await done  # type: ignore[return-value]  # the future of this very work
+        return cast("T", await done)
 
     async def read(self, work: Work[T]) -> T:
         """Run the work on the reader: it sees everything that was committed before the call."""

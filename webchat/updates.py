@@ -21,6 +21,7 @@ class UpdateQueue:
         self._updates: deque[Update] = deque()
         self._news = asyncio.Event()
         self._turn = 0
+        self._closed = False
         self.allowed: list[str] = []
 
     async def load(self) -> None:
@@ -59,6 +60,11 @@ class UpdateQueue:
         self._turn += 1
         self._news.set()
 
+    def close(self) -> None:
+        """The server stops: let a waiting poller go with what there is."""
+        self._closed = True
+        self._news.set()
+
     async def confirm(self, before: int) -> None:
         """Forget the updates with smaller ids, on disk first."""
         if not self._updates or self._updates[0].update_id >= before:
@@ -80,7 +86,7 @@ class UpdateQueue:
         if offset > 0:
             await self.confirm(offset)
         deadline = asyncio.get_running_loop().time() + min(timeout_s, LONGEST_WAIT_S)
-        while not self._updates and turn == self._turn:
+        while not self._updates and turn == self._turn and not self._closed:
             self._news.clear()
             try:
                 async with asyncio.timeout_at(deadline):

@@ -35,6 +35,7 @@ _OWN = frozenset(
         "forward_origin",
     }
 )
+_DONE = {"forward": "forwarded", "copy": "copied"}
 Content = Callable[[Json], Json]
 
 
@@ -63,11 +64,8 @@ def _source(records: Records, chat_id: int | str, message_id: int, verb: str) ->
     if message is None:
         raise Refused(f"Bad Request: message to {verb} not found")
     if message.get("has_protected_content"):
-        raise Refused(f"Bad Request: message can't be {verb.rstrip('y')}{_PARTICIPLE[verb]}")
+        raise Refused(f"Bad Request: message can't be {_DONE[verb]}")
     return message
-
-
-_PARTICIPLE = {"forward": "ed", "copy": "ied"}
 
 
 async def _one(

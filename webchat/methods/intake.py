@@ -3,8 +3,9 @@
 import re
 
 from webchat.entities import clean, utf16_length
+from webchat.entrance import CODE_LIFETIME_S
 from webchat.errors import Refused
-from webchat.hub import CODE_LIFETIME_S, Hub
+from webchat.hub import Hub
 from webchat.outgoing import Raw
 from webchat.parameters import Parameters
 from webchat.records import Json, Records
