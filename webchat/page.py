@@ -289,7 +289,7 @@ class Page:
                 if part.name == "file":
                     sent = await self._hub.person_uploads(
                         person_id,
-                        filename=part.filename or "file",
+                        filename=(part.filename or "file").replace("%22", '"'),
                         mime=part.headers.get(hdrs.CONTENT_TYPE),
                         path_or_stream=_chunks(part),
                         client_id=fields.get("client_id", ""),

@@ -51,7 +51,7 @@ class Site:
         self, content: bytes, filename: str = "计划书.txt", mime: str = "text/plain", **fields: str
     ) -> ClientResponse:
         """Upload a file as the page does."""
-        form = FormData()
+        form = FormData(quote_fields=False)  # file names as browsers write them
         for name, value in {"client_id": str(uuid.uuid4()), **fields}.items():
             form.add_field(name, value)
         form.add_field("file", content, filename=filename, content_type=mime)

@@ -244,6 +244,7 @@ async def test_upload_is_downloaded_byte_for_byte_and_never_run(site: Site) -> N
     messages = (await site.hub.history(STUDENT))["messages"]
     assert [message["message_id"] for message in messages] == [sent["message_id"]]
     document = messages[0]["document"]
+    assert document["file_name"] == "第1版 计划<b>.html"
     answer = await site.browser.get(f"/api/file/{document['file_id']}")
     assert await answer.read() == page
     assert answer.headers["Content-Type"] == "application/octet-stream"
