@@ -7,8 +7,10 @@ import errno
 import logging
 import os
 import re
+import secrets
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from webchat.hub import Hub
 from webchat.server import make_app
 from webchat.store import Store
 
+DEFAULT_DATA = Path("var") / "webchat"
 TOKEN = re.compile(r"[1-9][0-9]{3,18}:[A-Za-z0-9_-]{6,}")
 
 
@@ -30,9 +33,11 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument("--port", type=int, default=8081, help="port to listen on")
     options.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    options.add_argument("--data", type=Path, required=True, help="folder for database and files")
+    options.add_argument("--data", type=Path, help="folder for database and files")
     options.add_argument("--token", help="token of the bot (NUMBER:SECRET)")
-    options.add_argument("--token-file", type=Path, help="file that holds the token")
+    options.add_argument(
+        "--token-file", type=Path, help="file that holds the token (made in --data when missing)"
+    )
     options.add_argument("--name", default="Mentorbot", help="name of the bot")
     options.add_argument("--username", default="mentorbot", help="username of the bot")
     options.add_argument("--public-url", help="address under which people reach the page")
@@ -40,17 +45,19 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--conformance", action="store_true", help="a made-up bot and chats for an external suite"
     )
+    options.add_argument("--end-with-stdin", action="store_true", help=argparse.SUPPRESS)
     return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C; 2 when it cannot start, with one sentence on stderr."""
     options = parser().parse_args(arguments)
+    options.data = options.data or DEFAULT_DATA / ("conformance" if options.conformance else "own")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         asyncio.run(_serve(options))
     except StartupError as error:
-        print(error, file=sys.stderr)  # noqa: T201  the sentence for the operator
+        sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
         pass
@@ -61,16 +68,39 @@ def _token(options: argparse.Namespace) -> str:
     if options.conformance:
         return CONFORMANCE_TOKEN
     token = options.token
-    if options.token_file is not None:
-        try:
-            token = options.token_file.read_text("utf-8").strip()
-        except (OSError, UnicodeError) as error:
-            raise StartupError(f"The token file {options.token_file} cannot be read.") from error
     if not token:
-        raise StartupError("The bot's token is missing; give --token or --token-file.")
+        path = options.token_file or options.data / "bot.token"
+        try:
+            token = _own_token(path)
+        except (OSError, UnicodeError) as error:
+            raise StartupError(f"The token file {path} cannot be read or made.") from error
     if not TOKEN.fullmatch(token):
         raise StartupError("The bot's token must look like 123456:letters-and-digits.")
     return str(token)
+
+
+def _own_token(path: Path) -> str:
+    """The token in a file; a new one, readable by its owner alone, where there is no file."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_text("ascii").strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    token = f"{secrets.randbelow(900_000_000) + 100_000_000}:{secrets.token_urlsafe(26)}"
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(token)
+    return token
+
+
+def _end_with_stdin(stopping: asyncio.Event) -> None:
+    """Stop when whoever started us is gone, which the end of our standard input tells."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(1024):
+            pass
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stopping.set)
+
+    threading.Thread(target=wait, name="stdin", daemon=True).start()
 
 
 async def _serve(options: argparse.Namespace) -> None:
@@ -79,6 +109,8 @@ async def _serve(options: argparse.Namespace) -> None:
     for name in ("SIGTERM", "SIGINT"):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(getattr(signal, name), stopping.set)
+    if options.end_with_stdin:
+        _end_with_stdin(stopping)
     token = _token(options)
     store = Store(options.data)
     await store.open()
@@ -111,7 +143,8 @@ async def _listen(hub: Hub, host: str, port: int, stopping: asyncio.Event) -> No
         except (OSError, OverflowError) as error:
             raise StartupError(_cannot_listen(host, port, error)) from error
         shown = f"[{host}]" if ":" in host else host
-        print(f"Mentorbot web chat: http://{shown}:{port}/", flush=True)  # noqa: T201  the address
+        sys.stdout.write(f"Mentorbot web chat: http://{shown}:{port}/\n")
+        sys.stdout.flush()
         await stopping.wait()
         await hub.stop()
     finally:
