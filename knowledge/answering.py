@@ -30,7 +30,7 @@ from knowledge.index import Index
 from knowledge.passages import Passage
 from knowledge.questions import Reading, Wants
 from knowledge.retrieval import Retrieval, Retriever
-from knowledge.shelf import NATION, Shelf
+from knowledge.shelf import CAMPUS, NATION, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -356,7 +356,8 @@ def _names(terms: str, document: str) -> bool:
 
 
 def _here(reading: Reading) -> frozenset[str]:
-    return frozenset(name for place in reading.places for name in place.jurisdictions)
+    """Whose rules apply besides the nation's: the school's own always do."""
+    return frozenset({CAMPUS, *(name for place in reading.places for name in place.jurisdictions)})
 
 
 def _place(reading: Reading, candidates: Sequence[_Candidate]) -> _Choice:
@@ -389,7 +390,7 @@ def _place(reading: Reading, candidates: Sequence[_Candidate]) -> _Choice:
     beaten = nation is None or (numeric and not nation.passage.figures) or not good(nation)
     if others and beaten:
         shown = [nation] if nation and nation.rank >= FLOOR * best.rank else []
-        reason = "region" if here else "place"
+        reason = "region" if reading.places else "place"
         return _Choice(Outcome.CLOSEST, reason, tuple([*shown, *_one_each(others)][:MOST_CLAUSES]))
     if nation is None:
         return _Choice(Outcome.REFUSED, "nothing")

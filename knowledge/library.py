@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from core.columns import clean
 from core.db import Database, Session
 from core.errors import DomainError, NotFound
 from knowledge import clauses, digests, embeddings, shelf, statutes
@@ -140,6 +141,7 @@ class Library:
         DateMissing, DatesReversed, FieldMissing, NoClauses, and what ``loading.read_text`` raises;
         nothing changed then. The same version once more replaces its earlier wording.
         """
+        title, source, version = clean(title), clean(source), clean(version)
         if effective_from is None:
             raise DateMissing(name=title or path.name)
         if effective_to is not None and effective_to < effective_from:

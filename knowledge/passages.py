@@ -216,7 +216,7 @@ def _sentences(text: str, best: int, units: list[_Unit], scores: list[float]) ->
         after += 1
     before = best - 1
     if before >= 0 and not units[before].item:
-        opening = _BOUND.match(text[start:end]) or scores[before] >= 0.8 * scores[best]
+        opening = _BOUND.match(text[start:end])
         same_line = units[before].line == units[best].line
         if opening and same_line and end - units[before].start <= LONG:
             start = units[before].start

@@ -15,7 +15,7 @@ from knowledge.documents import Clause, Force, Grade, Kind
 from knowledge.force import Span
 from knowledge.models import PUBLISHED, ClauseRow, DocumentRow, VersionRow
 
-NATION = "国家"
+NATION, CAMPUS = "国家", "本校"
 Revision = tuple[int, int, int]
 
 
@@ -34,7 +34,7 @@ class Shelf:
     @cached_property
     def places(self) -> frozenset[str]:
         """The provinces and cities that some document comes from."""
-        return frozenset(clause.jurisdiction for clause in self.clauses) - {NATION}
+        return frozenset(clause.jurisdiction for clause in self.clauses) - {NATION, CAMPUS}
 
     @cached_property
     def newest(self) -> date | None:
