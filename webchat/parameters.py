@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ MOST_FIELDS = 1000
 _CHUNK = 256 * 1024
 _INTEGER_LIMIT = 2**52
 _TRUE = ("true", "yes", "1")
+_NAME = re.compile(r';\s*name="([^"]*)"', re.IGNORECASE)
+_BARE_FILENAME = re.compile(r';\s*filename=([^";]+)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +217,12 @@ async def read_multipart(
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Refused("Bad Request: can't parse request body")
-            name = part.name or ""
-            if part.filename is not None:
+            name, filename = _names(part)
+            if filename is not None:
                 blob = await blobs.receive(_chunks(part))
                 total -= blob.size
                 mime = part.headers.get("Content-Type")
-                uploads[name] = Upload(part.filename or None, mime, blob)
+                uploads[name] = Upload(filename or None, mime, blob)
             else:
                 content = b"".join([chunk async for chunk in _limited(_chunks(part), room)])
                 room -= len(content)
@@ -233,6 +236,18 @@ async def read_multipart(
     if not all(is_sendable(upload.name or "") for upload in uploads.values()):
         raise Refused("Bad Request: strings must be encoded in UTF-8")
     return Parameters(values, uploads)
+
+
+def _names(part: BodyPartReader) -> tuple[str, str | None]:
+    """The names of a part and of its file, None for a field.
+
+    grammY writes file names bare in any language, which the strict reader drops with all the rest.
+    """
+    if part.name is not None:
+        return part.name, part.filename
+    header = part.headers.get("Content-Disposition", "")
+    name, filename = _NAME.search(header), _BARE_FILENAME.search(header)
+    return name[1] if name else "", filename[1].strip() if filename else None
 
 
 async def _limited(chunks: AsyncIterator[bytes], room: int) -> AsyncIterator[bytes]:
