@@ -1,0 +1,1 @@
+"""The same conversation with the web chat server, held by four Bot API libraries."""

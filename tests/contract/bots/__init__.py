@@ -1,0 +1,1 @@
+"""Bots that hold the contract test's conversation, one per library."""
