@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from knowledge.documents import (
 from knowledge.index import Index
 from knowledge.passages import Passage
 from knowledge.questions import Reading, Wants
-from knowledge.retrieval import Retrieval, Retriever
+from knowledge.retrieval import Retrieval, Retriever, Verdict
 from knowledge.shelf import CAMPUS, NATION, Shelf
 
 log = logging.getLogger(__name__)
@@ -42,16 +41,20 @@ SHOWN = 10
 MOST_CLAUSES = 3
 LEGAL = 1.0
 """What the same question in legal words adds to the score of retrieval."""
-FIT = 0.5
+FIT = 0.8
 """What the fit of the words to be quoted adds to the score of retrieval."""
-NAMED = 0.1
+LEGAL_WORDS, MOST, FITS = 3, 0.75, 0.5
+"""How many legal words, what share of them in a clause, or what fit, outweighs a weak score."""
+NAMED = 0.2
 """What it adds that the question names the subject of the law (专利, 商标, 个人所得税)."""
-ASTRAY, NO_FIGURE = 0.5, 0.2
+ON_TOPIC = 0.5
+"""At most this share of what the question is about doing may be missing in an answer."""
+ASTRAY, NO_FIGURE = 0.7, 0.2
 """What a clause loses that does not speak of what the question is about doing, or gives no figure
 where one is asked for."""
-NEAR, FLOOR, CLOSE, MORE = 0.8, 0.6, 0.92, 0.5
-"""Shares of the best rank: to be told, to be told beside a place's rule, to be told in addition
-(and then the share of new words of the question it must bring)."""
+NEAR, FLOOR, BESIDE, CLOSE, MORE = 0.8, 0.6, 0.7, 0.92, 0.5
+"""Shares of the best: to be told, to be told beside the rule of the place asked about, before rules
+of other places, in addition (and then the share of new words of the question it must bring)."""
 _STATUS = {
     Force.IN_FORCE: "现行有效",
     Force.EXPIRED: "已失效",
@@ -71,6 +74,7 @@ class _Candidate:
 
     found: Retrieved
     passage: Passage
+    acts: int = 0
     astray: float = 0.0
     named: bool = False
 
@@ -79,9 +83,13 @@ class _Candidate:
         return self.found.clause
 
     @property
+    def bearing(self) -> float:
+        """How far the clause is about the question, whatever it gives."""
+        return self.found.score + FIT * self.passage.fit - ASTRAY * self.astray
+
+    @property
     def rank(self) -> float:
-        amiss = ASTRAY * self.astray + (0.0 if self.passage.figures else NO_FIGURE)
-        return self.found.score + FIT * self.passage.fit + NAMED * self.named - amiss
+        return self.bearing + NAMED * self.named - (0.0 if self.passage.figures else NO_FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,6 @@ class Answerer:
     ) -> None:
         self._db, self._index, self._retriever = db, index, Retriever(index)
         self._current, self._today = current, today
-        self._weights: tuple[Shelf | None, dict[str, float]] = (None, {})
 
     async def answer(
         self, question: str, *, as_of: date, previous: str = "", place: str = ""
@@ -213,31 +220,27 @@ class Answerer:
         ]
         if unknown and len(unknown) == len(reading.places):
             return _Choice(Outcome.REFUSED, "region")
-        if verdict.outcome is Outcome.REFUSED or not found.items:
+        if not found.items:
             return _Choice(Outcome.REFUSED, verdict.reason or "nothing")
-        if damage := _damage(found.items[0].clause, reading, on_shelf):
-            return _Choice(Outcome.REFUSED, damage)
-        if found.evidence.exact:
-            return self._looked_up(reading, found)
+        if verdict.outcome is not Outcome.REFUSED or found.evidence.exact:
+            if damage := _damage(found.items[0].clause, reading, on_shelf):
+                return _Choice(Outcome.REFUSED, damage)
+            if found.evidence.exact:
+                return self._looked_up(found)
         candidates = self._candidates(reading, found, on_shelf)
         if not candidates:
-            return _Choice(Outcome.REFUSED, "nothing")
-        choice = _place(reading, candidates)
-        if verdict.outcome is Outcome.CLOSEST and choice.outcome is Outcome.ANSWERED:
-            choice = replace(choice, outcome=Outcome.CLOSEST, reason=verdict.reason or "nothing")
-        return choice
+            return _Choice(Outcome.REFUSED, verdict.reason or "nothing")
+        return _weighed(_place(reading, candidates), verdict, reading)
 
-    def _looked_up(self, reading: Reading, found: Retrieval) -> _Choice:
+    def _looked_up(self, found: Retrieval) -> _Choice:
         """The clause that the question names by its number."""
-        told = []
-        for item in [item for item in found.items if item.score >= 1.0][:MOST_CLAUSES]:
-            passage = passages.beginning(item.clause.text)
-            told.append(_Candidate(item, passage))
-        return _Choice(Outcome.ANSWERED, told=tuple(told[:1]))
+        item = found.items[0]
+        told = _Candidate(item, passages.beginning(item.clause.text))
+        return _Choice(Outcome.ANSWERED, told=(told,))
 
     def _candidates(self, reading: Reading, found: Retrieval, on_shelf: Shelf) -> list[_Candidate]:
         """The best clauses of every place, best first, with the words that would be quoted."""
-        wanted = passages.query(reading.sought, self._weight_on(on_shelf))
+        wanted = passages.query(reading.sought, on_shelf.rarity)
         acts = vocabulary.acts(reading.terms)
         here = _here(reading)
         counts: dict[str, int] = {}
@@ -256,28 +259,12 @@ class Answerer:
                     _Candidate(
                         item,
                         passage,
+                        acts=len(acts),
                         astray=missed / max(len(acts), 1),
                         named=_names(reading.terms, clause.document),
                     )
                 )
         return sorted(chosen, key=lambda c: -c.rank)
-
-    def _weight_on(self, on_shelf: Shelf) -> Callable[[str], float]:
-        """How rare a token is among the clauses, 0 for one in none; characters count half."""
-        held, known = self._weights
-        if held is not on_shelf:
-            known = {}
-            self._weights = (on_shelf, known)
-        texts = on_shelf.clauses
-
-        def weight(token: str) -> float:
-            if token not in known:
-                holding = sum(token in clause.text for clause in texts)
-                rarity = math.log((len(texts) + 1) / holding) if holding else 0.0
-                known[token] = rarity * (0.5 if len(token) == 1 else 1.0)
-            return known[token]
-
-        return weight
 
     async def _proved(self, choice: _Choice, reading: Reading, on_shelf: Shelf) -> Answer:
         """The answer, if the gate lets it pass; else fewer clauses of it, else none."""
@@ -347,6 +334,30 @@ def _damage(clause: Clause, reading: Reading, on_shelf: Shelf) -> str:
     return "damaged" if clause.residue and reading.rest else ""
 
 
+def _weighed(choice: _Choice, verdict: Verdict, reading: Reading) -> _Choice:
+    """The choice as sure as retrieval judges it, or one step surer on strong words.
+
+    Words are strong where the clause says nearly all that statutes would call the matter, or
+    speaks of all that the question is about doing and gives the figure asked for.
+    """
+    if not choice.told or verdict.outcome is Outcome.ANSWERED:
+        return choice
+    first = choice.told[0]
+    legal = vocabulary.legal_words(reading.terms)
+    said = sum(word in first.clause.text for word in legal)
+    strong = (len(legal) >= LEGAL_WORDS and said >= MOST * len(legal)) or (
+        first.acts and not first.astray and first.passage.fit >= FITS
+    )
+    if strong and first.passage.figures:
+        if verdict.outcome is Outcome.CLOSEST:
+            return choice
+    elif verdict.outcome is Outcome.REFUSED:
+        return _Choice(Outcome.REFUSED, verdict.reason or "nothing")
+    if choice.outcome is Outcome.ANSWERED:
+        return replace(choice, outcome=Outcome.CLOSEST, reason=verdict.reason or "nothing")
+    return choice
+
+
 def _names(terms: str, document: str) -> bool:
     """Whether a question names the subject of a document: 商标 for 商标法, 计划 for a plan."""
     if document.endswith("计划"):
@@ -389,7 +400,7 @@ def _place(reading: Reading, candidates: Sequence[_Candidate]) -> _Choice:
     others = [c for c in elsewhere if good(c) and (c.passage.figures or not numeric)]
     beaten = nation is None or (numeric and not nation.passage.figures) or not good(nation)
     if others and beaten:
-        shown = [nation] if nation and nation.rank >= FLOOR * best.rank else []
+        shown = [nation] if nation and nation.bearing >= BESIDE * others[0].bearing else []
         reason = "region" if reading.places else "place"
         return _Choice(Outcome.CLOSEST, reason, tuple([*shown, *_one_each(others)][:MOST_CLAUSES]))
     if nation is None:
@@ -437,6 +448,8 @@ def _figured(reading: Reading, told: tuple[_Candidate, ...], numeric: bool) -> _
         if money and questions.VARIES.search(reading.terms):
             return _Choice(Outcome.REFUSED, "amount")
         return _Choice(Outcome.CLOSEST, "amount" if money else "nothing", told)
+    if told[0].astray > ON_TOPIC or not told[0].passage.stated:
+        return _Choice(Outcome.CLOSEST, "nothing", told)
     return _Choice(Outcome.ANSWERED, "", told)
 
 

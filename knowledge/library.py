@@ -330,7 +330,12 @@ class Library:
     async def _reload(self) -> None:
         async with self._db.reading() as session:
             fresh = await shelf.load(session)
-        await asyncio.to_thread(self._index.update, fresh.clauses)
+
+        def prepare() -> int:
+            self._index.update(fresh.clauses)
+            return len(fresh.holding)
+
+        await asyncio.to_thread(prepare)
         self._shelf = fresh
         log.info("library holds %d clauses", len(fresh.clauses))
 

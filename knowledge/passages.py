@@ -18,6 +18,7 @@ LONG = 180
 LIST = 260
 """The whole of a list may be a little longer, because half of one misleads."""
 
+_LISTS = Wants.ENUMERATION | Wants.CONDITION
 Weight = Callable[[str], float]
 
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")
@@ -36,6 +37,7 @@ _CUES = {
     Wants.OWNER: r"属于|归|享有|共有|权利人|所有",
     Wants.MEANING: r"是指|指|包括|认定为|视为|所称|用来|分",
     Wants.ENUMERATION: r"下列|包括|载明|写明|内容|各项|、",
+    Wants.CONDITION: r"下列|具备|应当符合|同时符合|条件：",
     Wants.SANCTION: r"责令|罚款|责任|处分|撤销|吊销|赔偿|没收|处以",
 }
 _CUE = {want: re.compile(pattern) for want, pattern in _CUES.items()}
@@ -62,13 +64,14 @@ class Passage:
     """What a clause says to a question: its pieces in order and how well they fit, 0 to 1.
 
     ``covered`` are the words of the question found in them, ``figures`` says that an amount asked
-    for stands there, ``cut`` that a list goes on after the last piece.
+    for stands there, ``stated`` that conditions asked for do, ``cut`` that a list goes on.
     """
 
     pieces: tuple[Piece, ...]
     fit: float
     covered: frozenset[str]
     figures: bool
+    stated: bool = True
     cut: bool = False
 
 
@@ -99,7 +102,7 @@ def choose(text: str, wanted: Mapping[str, float], wants: Wants) -> Passage:
     cut = False
     if len(text) <= SHORT and not any(u.item for u in units):
         pieces = [Piece(0, len(text))]
-    elif unit.lead and (_whole_list(unit, scores, units) or Wants.ENUMERATION in wants):
+    elif unit.lead and (_whole_list(unit, scores, units) or wants & _LISTS):
         pieces, cut = _list(unit, units)
     elif unit.lead:
         pieces = _joined([unit.lead, Piece(unit.start, unit.end)], text)
@@ -107,7 +110,8 @@ def choose(text: str, wanted: Mapping[str, float], wants: Wants) -> Passage:
         pieces = _sentences(text, best, units, scores)
     words = "".join(text[p.start : p.end] for p in pieces)
     covered = frozenset(set(tokens(words)) & wanted.keys())
-    return Passage(tuple(pieces), scores[best], covered, _figures(words, wants), cut)
+    stated = Wants.CONDITION not in wants or bool(_CUE[Wants.CONDITION].search(words))
+    return Passage(tuple(pieces), scores[best], covered, _figures(words, wants), stated, cut)
 
 
 def beginning(text: str) -> Passage:

@@ -1,6 +1,7 @@
 """The library as stored: which clauses there are, and from when until when they govern."""
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from core.errors import NotFound
 from knowledge import force
 from knowledge.documents import Clause, Force, Grade, Kind
 from knowledge.force import Span
+from knowledge.lexical import tokens
 from knowledge.models import PUBLISHED, ClauseRow, DocumentRow, VersionRow
 
 NATION, CAMPUS = "国家", "本校"
@@ -42,6 +44,20 @@ class Shelf:
         days = [_day_of(clause.version) for clause in self.clauses]
         days += [span.start for span in self.spans.values() if not any(days)]
         return max((day for day in days if day), default=None)
+
+    @cached_property
+    def holding(self) -> Mapping[str, int]:
+        """In how many clauses a token occurs; takes a second, so read it in a thread first."""
+        counts: Counter[str] = Counter()
+        for clause in self.clauses:
+            counts.update(set(tokens(clause.text)))
+        return counts
+
+    def rarity(self, token: str) -> float:
+        """How much a token tells, 0 for one in no clause; single characters count half."""
+        holding = self.holding.get(token, 0)
+        told = math.log((len(self.clauses) + 1) / holding) if holding else 0.0
+        return told if len(token) > 1 else told / 2
 
     def governs(self, clause: Clause, day: date) -> bool:
         return self.spans[clause.key].on(day) is Force.IN_FORCE
