@@ -26,6 +26,7 @@ from knowledge.documents import (
     Retrieved,
 )
 from knowledge.index import Index
+from knowledge.lexical import tokens
 from knowledge.passages import Passage
 from knowledge.questions import Reading, Wants
 from knowledge.retrieval import Retrieval, Retriever, Verdict
@@ -52,9 +53,11 @@ ON_TOPIC = 0.5
 ASTRAY, NO_FIGURE = 0.7, 0.2
 """What a clause loses that does not speak of what the question is about doing, or gives no figure
 where one is asked for."""
-NEAR, FLOOR, BESIDE, CLOSE, MORE = 0.8, 0.6, 0.7, 0.92, 0.5
-"""Shares of the best: to be told, to be told beside the rule of the place asked about, before rules
-of other places, in addition (and then the share of new words of the question it must bring)."""
+NEAR, BESIDE, CLOSE, MORE, TIED = 0.8, 0.7, 0.92, 0.5, 0.97
+"""Shares of the best: to be told, to be told before rules of other places, to be told in addition
+(and the share of new words of the question it must bring then), to be as good."""
+SHARED = 0.25
+"""The share of a national rule's words that a place's rule on the same matter has too."""
 _STATUS = {
     Force.IN_FORCE: "现行有效",
     Force.EXPIRED: "已失效",
@@ -81,6 +84,11 @@ class _Candidate:
     @property
     def clause(self) -> Clause:
         return self.found.clause
+
+    @property
+    def said(self) -> str:
+        text = self.clause.text
+        return "".join(text[piece.start : piece.end] for piece in self.passage.pieces)
 
     @property
     def bearing(self) -> float:
@@ -391,12 +399,12 @@ def _place(reading: Reading, candidates: Sequence[_Candidate]) -> _Choice:
     own = _first(local, numeric)
     told: list[_Candidate] = []
     if own and good(own):
-        told.append(own)
-        if nation and nation.rank >= FLOOR * best.rank and nation.passage.figures:
+        told += [c for c in local if c is own or c.rank >= TIED * own.rank][:2]
+        if nation and nation.passage.figures and _same_matter(nation, own):
             told.append(nation)
         if any(place.school for place in reading.places):
-            told.reverse()
-        return _figured(reading, _with_more(told, local, national), numeric)
+            told.sort(key=lambda c: c.clause.jurisdiction != NATION)
+        return _figured(reading, _with_more(told, local), numeric)
     others = [c for c in elsewhere if good(c) and (c.passage.figures or not numeric)]
     beaten = nation is None or (numeric and not nation.passage.figures) or not good(nation)
     if others and beaten:
@@ -406,6 +414,12 @@ def _place(reading: Reading, candidates: Sequence[_Candidate]) -> _Choice:
     if nation is None:
         return _Choice(Outcome.REFUSED, "nothing")
     return _figured(reading, _with_more([nation], national, []), numeric)
+
+
+def _same_matter(nation: _Candidate, own: _Candidate) -> bool:
+    """Whether a national rule is the floor below a place's rule: it speaks in the same words."""
+    said = {word for word in tokens(nation.said) if len(word) > 1}
+    return len(said & set(tokens(own.clause.text))) >= SHARED * len(said)
 
 
 def _first(ranked: Sequence[_Candidate], numeric: bool) -> _Candidate | None:
