@@ -22,6 +22,7 @@ from handlers.keyboards import (
 )
 from handlers.words import shortened
 from knowledge.documents import Force, Grade, Kind, Outcome
+from knowledge.shelf import CAMPUS, NATION
 from students import questions
 from students.models import AskedQuestion
 from students.questions import Complaint, Quote
@@ -40,6 +41,7 @@ REASONS = (
 )
 CLOSEST_REASONS = ("place", "region", "amount")
 LONG_QUOTE = 90
+PLACES = {NATION: "place-nation", CAMPUS: "place-campus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,9 @@ class _Source:
         return t("source-mended" if quote.grade == Grade.B else "source", **names)
 
     def governs(self, t: Translate) -> str:
-        place = escape(self.pieces[0].jurisdiction, quote=False)
-        return t("answer-governs", place=place, source=self.named(t))
+        place = self.pieces[0].jurisdiction
+        named = t(PLACES[place]) if place in PLACES else escape(place, quote=False)
+        return t("answer-governs", place=named, source=self.named(t))
 
     def force(self, t: Translate) -> str:
         return t(f"force-{Force(self.pieces[0].status)}")

@@ -43,7 +43,7 @@ class Asking:
             if known := await questions.find(session, place):
                 return known
             previous = await questions.last_topic(
-                session, self.actor, self.channel, self.chat_id, now=self.clock()
+                session, self.channel, self.chat_id, now=self.clock()
             )
         now = self.clock()
         answer = await self.answerer.answer(

@@ -7,7 +7,6 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from core import accounts
 from core.accounts import Actor, InviteNotValid
 from core.db import Database
-from core.errors import NotFound
 from core.texts import Texts, Translate
 from handlers import answers
 from handlers.addressing import Pressed, Private
@@ -35,7 +34,7 @@ async def on_start(
     t: Translate,
     clock: Clock,
 ) -> None:
-    await _begin_anew(message, actor, channel, db)
+    await _begin_anew(message, channel, db)
     if not is_private(message.chat):
         await respond(message, t("start-group"))
         return
@@ -102,8 +101,6 @@ async def on_language_chosen(
     texts: Texts,
 ) -> None:
     locale = callback_data.locale
-    if locale not in LANGUAGES:
-        raise NotFound(locale=locale)
     async with db.transaction() as session:
         await accounts.set_locale(session, actor, locale)
     t = texts.reader(locale)
@@ -121,7 +118,7 @@ def _languages(chosen: str) -> InlineKeyboardMarkup | None:
 
 
 async def on_new(message: Message, actor: Actor, channel: str, db: Database, t: Translate) -> None:
-    await _begin_anew(message, actor, channel, db)
+    await _begin_anew(message, channel, db)
     await respond(message, t("new-topic"))
 
 
@@ -129,9 +126,9 @@ async def on_cancel(message: Message, t: Translate) -> None:
     await respond(message, t("nothing-to-cancel"))
 
 
-async def _begin_anew(message: Message, actor: Actor, channel: str, db: Database) -> None:
+async def _begin_anew(message: Message, channel: str, db: Database) -> None:
     async with db.transaction() as session:
-        await questions.close_topic(session, actor, channel, message.chat.id)
+        await questions.close_topic(session, channel, message.chat.id)
 
 
 async def on_unknown(message: Message, t: Translate) -> None:
@@ -148,5 +145,7 @@ def setup() -> Router:
     on(on_new, Command("new", "新话题"))
     on(on_cancel, Command("cancel", "取消"), Private())
     on(on_unknown, F.text.startswith("/"), Private())
-    router.callback_query.register(on_language_chosen, Speak.filter(), Pressed(private=True))
+    router.callback_query.register(
+        on_language_chosen, Speak.filter(F.locale.in_(LANGUAGES)), Pressed(private=True)
+    )
     return router

@@ -1,22 +1,19 @@
-"""Replies for errors: a rule's refusal in the reader's words, anything else as an apology."""
+"""Replies for errors: a rule's refusal in the reader's words, anything else as an apology.
+
+What may pass by itself (a busy database, a server that is down) does not come here: the bot puts
+such updates back and tries again.
+"""
 
 import logging
 import traceback
 from html import escape
 
 from aiogram import Bot, Router
-from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, Message, Update
 
-from core.errors import DatabaseBusy, DatabaseUnusable, DomainError
+from core.errors import DomainError
 from core.texts import DEFAULT, Texts, Translate
 from handlers.replying import acknowledge, is_private, respond
 
@@ -24,20 +21,6 @@ log = logging.getLogger(__name__)
 
 MAX_ALERT = 200
 """Characters of the answer to a button (Bot API, answerCallbackQuery)."""
-
-TRY_LATER = (
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-    ClientDecodeError,
-    DatabaseBusy,
-    DatabaseUnusable,
-)
-"""Nobody could be told now, or nothing be looked up: the update is to be tried again, not lost."""
-
-
-async def on_try_later(event: ErrorEvent) -> object:
-    return UNHANDLED
 
 
 async def on_shut_out(event: ErrorEvent) -> None:
@@ -87,7 +70,6 @@ def _concerns_us(message: Message) -> bool:
 
 def setup() -> Router:
     router = Router(name=__name__)
-    router.error.register(on_try_later, ExceptionTypeFilter(*TRY_LATER))
     router.error.register(on_shut_out, ExceptionTypeFilter(TelegramForbiddenError))
     router.error.register(on_refusal, ExceptionTypeFilter(DomainError))
     router.error.register(on_unexpected)

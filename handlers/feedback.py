@@ -6,7 +6,6 @@ from aiogram.types import CallbackQuery, Message
 from core.accounts import Actor
 from core.clock import SHANGHAI
 from core.db import Database
-from core.errors import NotFound
 from core.texts import Translate
 from handlers import answers
 from handlers.addressing import Pressed
@@ -16,7 +15,6 @@ from handlers.replying import acknowledge, relabel, respond
 from handlers.school import School
 from students import questions
 from students.models import Feedback
-from students.questions import Complaint
 
 
 async def on_rate(
@@ -45,9 +43,7 @@ async def on_complain(
     t: Translate,
     clock: Clock,
 ) -> None:
-    if callback_data.complaint not in set(Complaint):
-        raise NotFound(complaint=callback_data.complaint)
-    complaint = Complaint(callback_data.complaint)
+    complaint = callback_data.complaint
     async with db.transaction() as session:
         feedback = await questions.complain(
             session, callback_data.question, actor, complaint, now=clock()

@@ -7,6 +7,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
+from students.questions import Complaint
+
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A row number as a button carries it; anything larger was not made by us."""
 
@@ -46,7 +48,7 @@ class Rate(CallbackData, prefix="r"):
 
 class Complain(CallbackData, prefix="c"):
     question: Id
-    complaint: str
+    complaint: Complaint
 
 
 class AskStaff(CallbackData, prefix="s"):

@@ -1,11 +1,10 @@
 """The likely next step after an answer: what must be known first, each a question for a press."""
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from core.accounts import Actor
 from core.db import Database
-from core.errors import NotFound
 from core.texts import DEFAULT, Texts, Translate
 from handlers import answers
 from handlers.addressing import Pressed
@@ -29,8 +28,6 @@ async def on_next_step(
     clock: Clock,
 ) -> None:
     action = callback_data.action
-    if action not in STEPS:
-        raise NotFound(action=action)
     async with db.transaction() as session:
         await questions.wish(session, callback_data.question, actor, action, now=clock())
     staff = (t("button-ask-staff"), AskStaff(question=callback_data.question))
@@ -52,8 +49,6 @@ async def on_fixed_question(
     t: Translate,
     clock: Clock,
 ) -> None:
-    if callback_data.name not in NAMES:
-        raise NotFound(question=callback_data.name)
     await acknowledge(query)
     await show_typing(message)
     asking = Asking(db, answerer, clock, actor, channel, message.chat.id, school.region)
@@ -74,7 +69,7 @@ async def on_examples(query: CallbackQuery, message: Message, actor: Actor, t: T
 def setup() -> Router:
     router = Router(name=__name__)
     mine = Pressed(private=True)
-    router.callback_query.register(on_next_step, NextStep.filter(), mine)
-    router.callback_query.register(on_fixed_question, Ask.filter(), mine)
+    router.callback_query.register(on_next_step, NextStep.filter(F.action.in_(STEPS)), mine)
+    router.callback_query.register(on_fixed_question, Ask.filter(F.name.in_(NAMES)), mine)
     router.callback_query.register(on_examples, Examples.filter(), mine)
     return router

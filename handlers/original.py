@@ -25,7 +25,7 @@ PART_UNITS = 3000
 def parts(text: str, limit: int = PART_UNITS) -> list[tuple[int, int]]:
     """Where to cut a clause: spans that cover it, each at most ``limit`` UTF-16 units.
 
-    Cuts fall after a line or a sentence where there is one in the second half of a span.
+    Cuts fall after a line, else a sentence, where one ends in the second half of a span.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -33,8 +33,8 @@ def parts(text: str, limit: int = PART_UNITS) -> list[tuple[int, int]]:
         end = _reach(text, start, limit)
         if end < len(text):
             middle = start + (end - start) // 2
-            cut = max(text.rfind(mark, middle, end) for mark in ("\n", "。", "；"))
-            end = cut + 1 if cut >= 0 else end
+            cuts = (text.rfind(mark, middle, end) + 1 for mark in ("\n", "。", "；"))
+            end = next((cut for cut in cuts if cut > middle), end)
         spans.append((start, end))
         start = end
     return spans or [(0, 0)]

@@ -25,10 +25,12 @@ class AskedQuestion(Base):
     __tablename__ = "asked_questions"
     __table_args__ = (
         UniqueConstraint("channel", "chat_id", "source"),
-        Index(None, "account_id", "channel", "chat_id", "id"),
+        Index(None, "channel", "chat_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     channel: Mapped[str]
     chat_id: Mapped[int]
     source: Mapped[str]

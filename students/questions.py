@@ -128,17 +128,11 @@ async def record(
     return question
 
 
-async def last_topic(
-    session: Session, actor: Actor, channel: str, chat_id: int, *, now: datetime
-) -> str:
-    """What the person last asked in this chat, as understood; "" after half an hour or a reset."""
+async def last_topic(session: Session, channel: str, chat_id: int, *, now: datetime) -> str:
+    """What was last asked in a chat, as understood; "" after half an hour or a new beginning."""
     question: AskedQuestion | None = await session.scalar(
         select(AskedQuestion)
-        .where(
-            AskedQuestion.account_id == actor.id,
-            AskedQuestion.channel == channel,
-            AskedQuestion.chat_id == chat_id,
-        )
+        .where(AskedQuestion.channel == channel, AskedQuestion.chat_id == chat_id)
         .order_by(AskedQuestion.id.desc())
         .limit(1)
     )
@@ -147,12 +141,11 @@ async def last_topic(
     return question.asked
 
 
-async def close_topic(session: Session, actor: Actor, channel: str, chat_id: int) -> None:
-    """The next question of the person in this chat stands by itself."""
+async def close_topic(session: Session, channel: str, chat_id: int) -> None:
+    """The next question in this chat stands by itself."""
     await session.execute(
         update(AskedQuestion)
         .where(
-            AskedQuestion.account_id == actor.id,
             AskedQuestion.channel == channel,
             AskedQuestion.chat_id == chat_id,
             AskedQuestion.topic_open,

@@ -4,6 +4,7 @@ A ``ChatServer`` stands in for the Bot API: it keeps the chats, refuses what Tel
 writes down what people saw. A ``Town`` is one bot with its database, library and people.
 """
 
+import json
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
@@ -25,8 +26,16 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import Chat, InlineKeyboardMarkup, Message, User
+from aiogram.types import Chat, InlineKeyboardMarkup, Message, Update, User
+from pydantic import SecretStr
 
+from bot.app import App, make_dispatcher
+from bot.channels import Channel, read_json
+from bot.config import Settings
+from bot.inbox import Inbox
+from bot.journal import MOST_FAILURES, Run, running
+from bot.leases import Leases
+from bot.turns import Claimed
 from core import accounts
 from core.accounts import Role
 from core.db import Database
@@ -297,7 +306,27 @@ class Town:
         if "update_id" not in update:
             self._updates += 1
             update["update_id"] = self._updates
-        await self.dispatcher.feed_raw_update(self.bot, update)
+        number = update["update_id"]
+        content = read_json(json.dumps(update))
+        parsed = Update.model_validate(content, context={"bot": self.bot})
+        with running(Run(self._claimed(number), Channel(self.channel, self.bot, exact=True))):
+            await self.dispatcher.feed_update(
+                self.bot, parsed, channel=self.channel, source=str(number)
+            )
+
+    def _claimed(self, number: int) -> Claimed:
+        """The update as a worker holds it on its last try, when failures are told."""
+        return Claimed(
+            id=number,
+            channel=self.channel,
+            update_id=number,
+            chat_key="",
+            payload="",
+            claims=1,
+            failures=MOST_FAILURES - 1,
+            crashes=0,
+            received_at=self.now,
+        )
 
     def transcript(self) -> str:
         """What was said and seen so far, as golden files keep it."""
@@ -429,8 +458,14 @@ _MARKS = {
 }
 
 
+LONG_MESSAGE = 16
+"""Lines of a message that a transcript keeps whole; of longer ones it keeps both ends."""
+
+
 def _written(seen: Seen) -> list[str]:
     first, *more = seen.text.split("\n")
+    if len(more) > LONG_MESSAGE:
+        more = [*more[:5], f"… ({len(more) - 8} lines)", *more[-3:]]
     lines = [f"{_MARKS[seen.kind]} {first}".rstrip(), *(f"   | {line}".rstrip() for line in more)]
     return lines + ["     " + " ".join(f"[{label}]" for label in row) for row in seen.rows]
 
@@ -441,42 +476,25 @@ def _one_line(text: str) -> str:
         ch if ch.isprintable() else ch.encode("unicode_escape", "surrogatepass").decode()
         for ch in text
     )
+    if not shown.strip():
+        return "(blank)"
     return shown if len(shown) <= 120 else f"{shown[:40]}… ({len(text)} characters)"
 
 
-class _Identify(BaseMiddleware):
-    """Who acts, as the bot's own middleware tells it."""
-
-    def __init__(self, town: Town) -> None:
-        self._town = town
-
-    async def __call__(self, handler: Any, event: Any, data: dict[str, Any]) -> Any:
-        user = data.get("event_from_user")
-        if user is not None:
-            town = self._town
-            async with town.db.transaction() as session:
-                data["actor"] = await accounts.identify(
-                    session,
-                    town.channel,
-                    user.id,
-                    name=user.full_name,
-                    locale=town.texts.negotiate(user.language_code),
-                    now=town.now,
-                )
-            data["channel"] = town.channel
-            data["t"] = town.texts.reader(data["actor"].locale)
-        return await handler(event, data)
-
-
 def assemble(town: Town) -> Dispatcher:
-    """The dispatcher of the bot, on the town's database and library."""
-    dispatcher = Dispatcher(
+    """The dispatcher of the bot, on the town's database, library and clock."""
+
+    def clock() -> datetime:
+        return town.now
+
+    app = App(
+        settings=Settings(_env_file=None, webchat_token=SecretStr(town.bot.token)),
+        clock=clock,
         db=town.db,
         texts=town.texts,
-        answerer=town.answerer,
-        clock=lambda: town.now,
-        school=town.school,
+        inbox=Inbox(town.db, owner="test", clock=clock),
+        leases=Leases(town.db, owner="test", clock=clock),
+        channels={},
+        pollers=[],
     )
-    dispatcher.update.outer_middleware(_Identify(town))
-    dispatcher.include_routers(*setup_routers())
-    return dispatcher
+    return make_dispatcher(app, setup_routers(), answerer=town.answerer, school=town.school)

@@ -3,6 +3,8 @@
 source = 《{ $document }》{ $article }
 source-digest = Digest ·《{ $document }》{ $article }
 source-mended = 《{ $document }》{ $article } (wording mended)
+place-nation = National
+place-campus = This school
 answer-governs = <b>{ $place } · { $source }</b>
 answer-force = { $force } · as of { $date }
 answer-forces = First { $first }, second { $second } · as of { $date }

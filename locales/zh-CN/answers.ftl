@@ -3,6 +3,8 @@
 source = 《{ $document }》{ $article }
 source-digest = 摘要 ·《{ $document }》{ $article }
 source-mended = 《{ $document }》{ $article }（文字经校订）
+place-nation = 国家
+place-campus = 本校
 answer-governs = <b>{ $place } · { $source }</b>
 answer-force = { $force } · 查询日 { $date }
 answer-forces = 前条{ $first }，后条{ $second } · 查询日 { $date }

@@ -125,23 +125,23 @@ async def test_topic_is_kept_for_half_an_hour(db: Database) -> None:
 
     async with db.reading() as session:
 
-        async def topic(after: timedelta, actor: Actor = MENG, chat_id: int = 100) -> str:
-            return await questions.last_topic(session, actor, "web", chat_id, now=NOW + after)
+        async def topic(after: timedelta, channel: str = "web", chat_id: int = 100) -> str:
+            return await questions.last_topic(session, channel, chat_id, now=NOW + after)
 
         assert await topic(timedelta(minutes=30)) == "工位免费多久"
         assert await topic(timedelta(minutes=30, seconds=1)) == ""
         assert await topic(timedelta(), chat_id=101) == ""
-        assert await topic(timedelta(), actor=OTHER) == ""
+        assert await topic(timedelta(), channel="telegram") == ""
 
 
 async def test_closed_topic_is_not_followed_until_the_next_question(db: Database) -> None:
     async with db.transaction() as session:
         await ask(session)
-        await questions.close_topic(session, MENG, "web", 100)
-        assert await questions.last_topic(session, MENG, "web", 100, now=NOW) == ""
+        await questions.close_topic(session, "web", 100)
+        assert await questions.last_topic(session, "web", 100, now=NOW) == ""
 
         await ask(session, place=replace(HERE, source="m2.1"), reply=replace(REPLY, asked="新"))
-        assert await questions.last_topic(session, MENG, "web", 100, now=NOW) == "新"
+        assert await questions.last_topic(session, "web", 100, now=NOW) == "新"
 
 
 async def test_question_of_somebody_else_cannot_be_found(db: Database) -> None:
