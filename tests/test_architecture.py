@@ -130,7 +130,8 @@ def test_services_do_not_commit() -> None:
         for path in PATHS
         if not path.startswith("webchat/")
         for node in nodes(path)
-        if isinstance(node, ast.Call) and dotted(node.func).endswith((".commit", "session.begin"))
+        if isinstance(node, ast.Call)
+        and dotted(node.func).endswith(("session.commit", "session.begin"))
         if path != "core/db.py"
     ]
     assert commits == []

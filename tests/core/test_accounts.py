@@ -53,12 +53,15 @@ async def test_identify_reopens_a_blocked_address(db: Database, now: datetime) -
         (address,) = await accounts.addresses(session, actor.id)
         address.blocked_at = now
 
+    async with db.reading() as session:
+        assert await accounts.find(session, "web", 7) is None
     async with db.transaction() as session:
         await person(session, now, 7)
 
     async with db.reading() as session:
         (address,) = await accounts.addresses(session, actor.id)
         assert address.blocked_at is None
+        assert await accounts.find(session, "web", 7) == actor
 
 
 async def test_addresses_put_the_last_used_first_and_blocked_last(

@@ -369,3 +369,18 @@ async def test_memory_database_lives_as_long_as_its_object(now: datetime) -> Non
     async with database.reading() as session:
         assert (await session.execute(text("SELECT count(*) FROM t"))).scalar_one() == 0
     await database.close()
+
+
+async def test_a_lost_connection_is_said_and_the_next_transaction_has_a_new_one(
+    postgres: Database, now: datetime
+) -> None:
+    async def cut() -> None:
+        async with postgres.transaction() as session:
+            await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(DatabaseUnusable, match="No database answers"):
+        await cut()
+
+    async with postgres.transaction() as session:
+        session.add(account(now))
+    assert await count(postgres) == 1
