@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from time import perf_counter
 from typing import Any
@@ -13,51 +13,31 @@ from zoneinfo import ZoneInfo
 from core.columns import clean
 from core.db import Database
 from core.errors import NotFound
-from knowledge import citations, passages, questions, shelf, vocabulary
+from knowledge import citations, questions, selection, shelf, vocabulary
 from knowledge.documents import (
     Answer,
     Citation,
     Clause,
     ClausePage,
     Force,
-    Grade,
     LibraryStatus,
     Outcome,
     Retrieved,
 )
 from knowledge.index import Index
 from knowledge.lexical import tokens
-from knowledge.passages import Passage
-from knowledge.questions import Reading, Wants
-from knowledge.retrieval import Retrieval, Retriever, Verdict
-from knowledge.shelf import CAMPUS, NATION, Shelf
+from knowledge.questions import Reading
+from knowledge.retrieval import Retrieval, Retriever
+from knowledge.selection import Candidate, Choice
+from knowledge.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
 WIDTH = 120
 """Clauses looked at before places are told apart."""
-READ = 8
-"""Clauses of the nation, and of places, whose words are compared with the question."""
 SHOWN = 10
-MOST_CLAUSES = 3
 LEGAL = 1.0
 """What the same question in legal words adds to the score of retrieval."""
-FIT = 0.8
-"""What the fit of the words to be quoted adds to the score of retrieval."""
-LEGAL_WORDS, MOST, FITS = 3, 0.75, 0.5
-"""How many legal words, what share of them in a clause, or what fit, outweighs a weak score."""
-NAMED = 0.2
-"""What it adds that the question names the subject of the law (专利, 商标, 个人所得税)."""
-ON_TOPIC = 0.5
-"""At most this share of what the question is about doing may be missing in an answer."""
-ASTRAY, NO_FIGURE = 0.7, 0.2
-"""What a clause loses that does not speak of what the question is about doing, or gives no figure
-where one is asked for."""
-NEAR, BESIDE, CLOSE, MORE, TIED = 0.8, 0.7, 0.92, 0.5, 0.97
-"""Shares of the best: to be told, to be told before rules of other places, to be told in addition
-(and the share of new words of the question it must bring then), to be as good."""
-SHARED = 0.25
-"""The share of a national rule's words that a place's rule on the same matter has too."""
 _STATUS = {
     Force.IN_FORCE: "现行有效",
     Force.EXPIRED: "已失效",
@@ -69,44 +49,6 @@ _STATUS = {
 def china_today() -> date:
     """The day it is where the rules apply."""
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A clause found, with the words of it that would be quoted."""
-
-    found: Retrieved
-    passage: Passage
-    acts: int = 0
-    astray: float = 0.0
-    named: bool = False
-
-    @property
-    def clause(self) -> Clause:
-        return self.found.clause
-
-    @property
-    def said(self) -> str:
-        text = self.clause.text
-        return "".join(text[piece.start : piece.end] for piece in self.passage.pieces)
-
-    @property
-    def bearing(self) -> float:
-        """How far the clause is about the question, whatever it gives."""
-        return self.found.score + FIT * self.passage.fit - ASTRAY * self.astray
-
-    @property
-    def rank(self) -> float:
-        return self.bearing + NAMED * self.named - (0.0 if self.passage.figures else NO_FIGURE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What is to be said before it is proved."""
-
-    outcome: Outcome
-    reason: str = ""
-    told: tuple[_Candidate, ...] = ()
 
 
 class Answerer:
@@ -135,8 +77,7 @@ class Answerer:
         question = clean(question)
         reading = questions.read(question, as_of=as_of, previous=previous, place=place)
         reading = questions.at_place(reading, on_shelf.places)
-        reading, found = await asyncio.to_thread(self._search, reading, on_shelf)
-        choice = self._choose(reading, found, on_shelf) if found else _excluded(reading)
+        reading, found, choice = await asyncio.to_thread(self._draft, reading, on_shelf)
         answer = await self._proved(choice, reading, on_shelf)
         return replace(
             answer,
@@ -165,6 +106,14 @@ class Answerer:
             embedded=self._index.embedded,
         )
 
+    def _draft(self, reading: Reading, on_shelf: Shelf) -> tuple[Reading, Retrieval | None, Choice]:
+        """What is found and what of it would be told; blocking."""
+        reading, found = self._search(reading, on_shelf)
+        if found is None:
+            return reading, None, Choice(Outcome.REFUSED, reading.excluded or "nothing")
+        verdict = self._retriever.judge(found)
+        return reading, found, selection.choose(reading, found, verdict, on_shelf)
+
     def _search(self, reading: Reading, on_shelf: Shelf) -> tuple[Reading, Retrieval | None]:
         """What bears on the question in the texts of its day; blocking."""
         if reading.excluded:
@@ -188,12 +137,13 @@ class Answerer:
         legal = vocabulary.legal_words(reading.terms)
         if not legal or found.evidence.exact:
             return found
-        scores = self._index.words(" ".join(legal))
+        snapshot = self._index.snapshot
+        scores = snapshot.lexicon.scores(tokens(" ".join(legal)))
         top = float(scores.max(initial=0.0)) or 1.0
         said = {
-            self._index.clauses[row].key: (row, float(scores[row]) / top)
+            snapshot.clauses[row].key: (row, float(scores[row]) / top)
             for row in (-scores).argsort(kind="stable")[: 2 * WIDTH]
-            if scores[row] > 0 and allowed(self._index.clauses[row])
+            if scores[row] > 0 and allowed(snapshot.clauses[row])
         }
         before = {item.clause.key: item for item in found.items}
         merged = [
@@ -201,7 +151,7 @@ class Answerer:
             for key, item in before.items()
         ]
         merged += [
-            Retrieved(self._index.clauses[row], LEGAL * share)
+            Retrieved(snapshot.clauses[row], LEGAL * share)
             for key, (row, share) in said.items()
             if key not in before
         ]
@@ -220,61 +170,7 @@ class Answerer:
             return replace(reading, excluded="history"), None
         return replace(reading, day=until, dated=True), found
 
-    def _choose(self, reading: Reading, found: Retrieval, on_shelf: Shelf) -> _Choice:
-        """The clauses to tell and how sure that is."""
-        verdict = self._retriever.judge(found)
-        unknown = [
-            p for p in reading.places if not p.jurisdictions & on_shelf.places and not p.school
-        ]
-        if unknown and len(unknown) == len(reading.places):
-            return _Choice(Outcome.REFUSED, "region")
-        if not found.items:
-            return _Choice(Outcome.REFUSED, verdict.reason or "nothing")
-        if verdict.outcome is not Outcome.REFUSED or found.evidence.exact:
-            if damage := _damage(found.items[0].clause, reading, on_shelf):
-                return _Choice(Outcome.REFUSED, damage)
-            if found.evidence.exact:
-                return self._looked_up(found)
-        candidates = self._candidates(reading, found, on_shelf)
-        if not candidates:
-            return _Choice(Outcome.REFUSED, verdict.reason or "nothing")
-        return _weighed(_place(reading, candidates), verdict, reading)
-
-    def _looked_up(self, found: Retrieval) -> _Choice:
-        """The clause that the question names by its number."""
-        item = found.items[0]
-        told = _Candidate(item, passages.beginning(item.clause.text))
-        return _Choice(Outcome.ANSWERED, told=(told,))
-
-    def _candidates(self, reading: Reading, found: Retrieval, on_shelf: Shelf) -> list[_Candidate]:
-        """The best clauses of every place, best first, with the words that would be quoted."""
-        wanted = passages.query(reading.sought, on_shelf.rarity)
-        acts = vocabulary.acts(reading.terms)
-        here = _here(reading)
-        counts: dict[str, int] = {}
-        chosen = []
-        for item in found.items:
-            clause = item.clause
-            if clause.grade is Grade.C or not clause.text:
-                continue
-            near = clause.jurisdiction if clause.jurisdiction in here else ""
-            near = NATION if clause.jurisdiction == NATION else near
-            counts[near] = counts.get(near, 0) + 1
-            if counts[near] <= READ:
-                passage = passages.choose(clause.text, wanted, reading.wants)
-                missed = sum(not act.search(clause.text + clause.heading) for act in acts)
-                chosen.append(
-                    _Candidate(
-                        item,
-                        passage,
-                        acts=len(acts),
-                        astray=missed / max(len(acts), 1),
-                        named=_names(reading.terms, clause.document),
-                    )
-                )
-        return sorted(chosen, key=lambda c: -c.rank)
-
-    async def _proved(self, choice: _Choice, reading: Reading, on_shelf: Shelf) -> Answer:
+    async def _proved(self, choice: Choice, reading: Reading, on_shelf: Shelf) -> Answer:
         """The answer, if the gate lets it pass; else fewer clauses of it, else none."""
         told = choice.told
         outcome, reason = choice.outcome, choice.reason
@@ -325,149 +221,7 @@ def ask_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _excluded(reading: Reading) -> _Choice:
-    return _Choice(Outcome.REFUSED, reading.excluded or "nothing")
-
-
-def _damage(clause: Clause, reading: Reading, on_shelf: Shelf) -> str:
-    """Why nothing of the clause that was found first can be told, if so."""
-    if clause.grade is Grade.C:
-        later = any(
-            c.document == clause.document
-            and c.version == clause.version
-            and c.ordinal > clause.ordinal
-            for c in on_shelf.clauses
-        )
-        return "damaged" if later else "ends"
-    return "damaged" if clause.residue and reading.rest else ""
-
-
-def _weighed(choice: _Choice, verdict: Verdict, reading: Reading) -> _Choice:
-    """The choice as sure as retrieval judges it, or one step surer on strong words.
-
-    Words are strong where the clause says nearly all that statutes would call the matter, or
-    speaks of all that the question is about doing and gives the figure asked for.
-    """
-    if not choice.told or verdict.outcome is Outcome.ANSWERED:
-        return choice
-    first = choice.told[0]
-    legal = vocabulary.legal_words(reading.terms)
-    said = sum(word in first.clause.text for word in legal)
-    strong = (len(legal) >= LEGAL_WORDS and said >= MOST * len(legal)) or (
-        first.acts and not first.astray and first.passage.fit >= FITS
-    )
-    if strong and first.passage.figures:
-        if verdict.outcome is Outcome.CLOSEST:
-            return choice
-    elif verdict.outcome is Outcome.REFUSED:
-        return _Choice(Outcome.REFUSED, verdict.reason or "nothing")
-    if choice.outcome is Outcome.ANSWERED:
-        return replace(choice, outcome=Outcome.CLOSEST, reason=verdict.reason or "nothing")
-    return choice
-
-
-def _names(terms: str, document: str) -> bool:
-    """Whether a question names the subject of a document: 商标 for 商标法, 计划 for a plan."""
-    if document.endswith("计划"):
-        return "计划" in terms
-    subject = document.removesuffix("实施细则").removesuffix("法")
-    return len(subject) >= 2 and subject in terms
-
-
-def _here(reading: Reading) -> frozenset[str]:
-    """Whose rules apply besides the nation's: the school's own always do."""
-    return frozenset({CAMPUS, *(name for place in reading.places for name in place.jurisdictions)})
-
-
-def _place(reading: Reading, candidates: Sequence[_Candidate]) -> _Choice:
-    """National rules, and those of the place asked about; elsewhere's only to show that they vary.
-
-    Where the question names no place and only places have the answer, theirs are told as closest,
-    each under its name: nobody may read a province's figure as the nation's.
-    """
-    here = _here(reading)
-    numeric = bool(reading.wants & passages.FIGURES)
-    best = candidates[0]
-
-    def good(candidate: _Candidate) -> bool:
-        return candidate.rank >= NEAR * best.rank
-
-    national = [c for c in candidates if c.clause.jurisdiction == NATION]
-    local = [c for c in candidates if c.clause.jurisdiction in here]
-    elsewhere = [c for c in candidates if c.clause.jurisdiction not in here | {NATION}]
-    nation = _first(national, numeric)
-    own = _first(local, numeric)
-    told: list[_Candidate] = []
-    if own and good(own):
-        told += [c for c in local if c is own or c.rank >= TIED * own.rank][:2]
-        if nation and nation.passage.figures and _same_matter(nation, own):
-            told.append(nation)
-        if any(place.school for place in reading.places):
-            told.sort(key=lambda c: c.clause.jurisdiction != NATION)
-        return _figured(reading, _with_more(told, local), numeric)
-    others = [c for c in elsewhere if good(c) and (c.passage.figures or not numeric)]
-    beaten = nation is None or (numeric and not nation.passage.figures) or not good(nation)
-    if others and beaten:
-        shown = [nation] if nation and nation.bearing >= BESIDE * others[0].bearing else []
-        reason = "region" if reading.places else "place"
-        return _Choice(Outcome.CLOSEST, reason, tuple([*shown, *_one_each(others)][:MOST_CLAUSES]))
-    if nation is None:
-        return _Choice(Outcome.REFUSED, "nothing")
-    return _figured(reading, _with_more([nation], national, []), numeric)
-
-
-def _same_matter(nation: _Candidate, own: _Candidate) -> bool:
-    """Whether a national rule is the floor below a place's rule: it speaks in the same words."""
-    said = {word for word in tokens(nation.said) if len(word) > 1}
-    return len(said & set(tokens(own.clause.text))) >= SHARED * len(said)
-
-
-def _first(ranked: Sequence[_Candidate], numeric: bool) -> _Candidate | None:
-    """The best, or one nearly as good that has the figure asked for."""
-    if not ranked:
-        return None
-    if numeric and not ranked[0].passage.figures:
-        for candidate in ranked[1:]:
-            if candidate.passage.figures and candidate.rank >= NEAR * ranked[0].rank:
-                return candidate
-    return ranked[0]
-
-
-def _one_each(ranked: Sequence[_Candidate]) -> list[_Candidate]:
-    first: dict[str, _Candidate] = {}
-    for candidate in ranked:
-        first.setdefault(candidate.clause.jurisdiction, candidate)
-    return list(first.values())
-
-
-def _with_more(told: list[_Candidate], *ranked: Sequence[_Candidate]) -> tuple[_Candidate, ...]:
-    """What is told, with one more clause where it covers words of the question still open."""
-    if len(told) == 1 and ranked[0]:
-        first = told[0]
-        for other in ranked[0][:4]:
-            gained = other.passage.covered - first.passage.covered
-            if (
-                other is not first
-                and other.rank >= CLOSE * first.rank
-                and len(gained) >= MORE * max(len(first.passage.covered), 1)
-            ):
-                return (first, other)
-    return tuple(told)
-
-
-def _figured(reading: Reading, told: tuple[_Candidate, ...], numeric: bool) -> _Choice:
-    """An answer, unless a figure was asked for that none of the clauses gives."""
-    if numeric and not any(candidate.passage.figures for candidate in told):
-        money = reading.wants & (Wants.MONEY | Wants.SHARE)
-        if money and questions.VARIES.search(reading.terms):
-            return _Choice(Outcome.REFUSED, "amount")
-        return _Choice(Outcome.CLOSEST, "amount" if money else "nothing", told)
-    if told[0].astray > ON_TOPIC or not told[0].passage.stated:
-        return _Choice(Outcome.CLOSEST, "nothing", told)
-    return _Choice(Outcome.ANSWERED, "", told)
-
-
-def _citations(told: Sequence[_Candidate], on_shelf: Shelf, today: date) -> tuple[Citation, ...]:
+def _citations(told: Sequence[Candidate], on_shelf: Shelf, today: date) -> tuple[Citation, ...]:
     return tuple(
         Citation(
             clause=candidate.clause,
@@ -481,7 +235,7 @@ def _citations(told: Sequence[_Candidate], on_shelf: Shelf, today: date) -> tupl
     )
 
 
-def _text(told: Sequence[_Candidate]) -> str:
+def _text(told: Sequence[Candidate]) -> str:
     """One paragraph a clause, under the name of its place where there are several."""
     several = len({candidate.clause.jurisdiction for candidate in told}) > 1
     lines = []
