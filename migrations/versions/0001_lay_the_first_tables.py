@@ -167,8 +167,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("asked_questions", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_asked_questions_account_id_channel_chat_id_id"),
-            ["account_id", "channel", "chat_id", "id"],
+            batch_op.f("ix_asked_questions_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_asked_questions_channel_chat_id_id"),
+            ["channel", "chat_id", "id"],
             unique=False,
         )
 
@@ -497,7 +500,8 @@ def downgrade() -> None:
     op.drop_table("holidays")
     op.drop_table("calendar_years")
     with op.batch_alter_table("asked_questions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_asked_questions_account_id_channel_chat_id_id"))
+        batch_op.drop_index(batch_op.f("ix_asked_questions_channel_chat_id_id"))
+        batch_op.drop_index(batch_op.f("ix_asked_questions_account_id"))
 
     op.drop_table("asked_questions")
     with op.batch_alter_table("addresses", schema=None) as batch_op:
