@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 import bm25s
 import numpy as np
@@ -32,17 +31,25 @@ class Lexicon:
     def __init__(self, texts: Sequence[str]) -> None:
         self._size = len(texts)
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
-        self._empty = not any(_RUN.search(text.lower()) for text in texts)
-        if not self._empty:
-            self._bm25.index([tokens(text) for text in texts], show_progress=False)
-
-    @cached_property
-    def vocabulary(self) -> dict[str, int]:
-        return {} if self._empty else dict(self._bm25.vocab_dict)
+        self._vocabulary: dict[str, int] = {}
+        corpus = [tokens(text) for text in texts]
+        if any(corpus):
+            self._bm25.index(corpus, show_progress=False)
+            self._vocabulary = {t: n for t, n in self._bm25.vocab_dict.items() if t}
+            self._holding = np.diff(self._bm25.scores["indptr"])
 
     def scores(self, query: Sequence[str]) -> Scores:
         """The BM25 score of every text, 0 where it has no token of the query."""
-        known = [token for token in query if token in self.vocabulary]
+        known = [token for token in query if token in self._vocabulary]
         if not known:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._bm25.get_scores(known), np.float32)
+
+    def most(self, query: Sequence[str]) -> float:
+        """What a text made of the query would score at most, over the tokens known here."""
+        return sum(self.rarity(token) for token in query if token in self._vocabulary)
+
+    def rarity(self, token: str) -> float:
+        """The inverse document frequency of a token, highest for one in no text such as ""."""
+        held = int(self._holding[self._vocabulary[token]]) if token in self._vocabulary else 0
+        return float(np.log1p((self._size - held + 0.5) / (held + 0.5)))

@@ -3,55 +3,81 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from knowledge.documents import Clause
 from knowledge.numerals import CHARACTERS, to_int
 
 _NUMBER = f"[{CHARACTERS}]+|[0-9０-９]{{1,4}}"
 _NAMED = re.compile(
-    rf"(?P<before>[一-鿿《》〈〉（）()·\s]*?)第?\s*(?P<number>{_NUMBER})\s*(?P<unit>[条點点])"
+    rf"(?P<before>[一-鿿《》〈〉（）()·\s]*?)第?\s*(?P<number>{_NUMBER})\s*(?P<unit>[条点])"
     rf"(?:之(?P<sub>{_NUMBER}))?"
 )
 _LABEL = re.compile(rf"第({_NUMBER})([条点])(?:之({_NUMBER}))?$")
-_NOISE = re.compile(r"[《》〈〉（）()·\s]|中华人民共和国")
+_NOISE = re.compile(r"[《》〈〉（）()·\s]|中华人民共和国|[的里中]+$")
 _SHORTEST_MENTION = 2
-_GENERIC = frozenset({"法律", "条例", "办法", "规定", "计划", "细则", "本法", "该法"})
+_KINDS = frozenset({"法律", "条例", "办法", "规定", "计划", "细则", "意见", "通知"})
+
+Number = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Rows of the clauses a question names; ``missing`` when it names one that is not there."""
+
+    rows: tuple[int, ...] = ()
+    missing: bool = False
 
 
 class Directory:
     """The clauses of a library by document and number."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._rows: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(dict)
+        self._rows: dict[str, dict[Number, list[int]]] = defaultdict(dict)
         for row, clause in enumerate(clauses):
             if label := _LABEL.search(clause.article):
-                number = (to_int(label[1]) or 0, to_int(label[3]) or 0 if label[3] else 0)
+                number = (_value(label[1]), _value(label[3]))
                 self._rows[clause.document].setdefault(number, []).append(row)
 
-    def find(self, question: str) -> list[int]:
-        """Rows of the clauses the question names, best match of the document's name first."""
+    def find(self, question: str) -> Named:
+        """The clauses a simplified question names by document and number.
+
+        The document may be shortened to any subsequence of its title (广州青创条例). Later numbers
+        belong to the document named before them. Titles that fit alike all count.
+        """
         found: list[int] = []
+        missing = False
         mention = ""
         for match in _NAMED.finditer(question):
             mention = _NOISE.sub("", match["before"]) or mention
-            number = (to_int(match["number"]) or 0, to_int(match["sub"] or "0") or 0)
-            for document in self._named(mention):
-                rows = self._rows[document].get(number)
-                if rows:
-                    found += rows
-                    break
-        return list(dict.fromkeys(found))
+            number = (_value(match["number"]), _value(match["sub"]))
+            titles = self._named(mention)
+            if not titles:
+                continue
+            holding = [title for title in titles if number in self._rows[title]]
+            shortest = min(map(len, holding), default=0)
+            for title in holding:
+                if len(title) == shortest:
+                    found += self._rows[title][number]
+            missing = missing or not holding
+        return Named(tuple(dict.fromkeys(found)), missing and not found)
 
     def _named(self, mention: str) -> list[str]:
-        """Documents whose title contains the longest end of the mention as a subsequence."""
+        """Documents whose title holds the longest end of the mention as a subsequence."""
         for start in range(len(mention) - _SHORTEST_MENTION + 1):
             rest = mention[start:]
-            if rest in _GENERIC:
-                break
-            titles = [title for title in self._rows if _is_subsequence(rest, title)]
-            if titles and rest[-1] in {title[-1] for title in titles}:
-                return sorted(titles, key=len)
+            titles = [
+                title
+                for title in self._rows
+                if title[-1] == rest[-1] and _is_subsequence(rest, title)
+            ]
+            if titles and (rest not in _KINDS or len(titles) == 1):
+                return titles
         return []
+
+
+def _value(numeral: str | None) -> int:
+    return to_int(numeral) or 0 if numeral else 0
 
 
 def _is_subsequence(part: str, whole: Iterable[str]) -> bool:
