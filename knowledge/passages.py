@@ -159,9 +159,9 @@ def _score(text: str, unit: _Unit, wanted: Mapping[str, float], wants: Wants) ->
 
 
 def _asked(wants: Wants) -> list[Wants]:
-    """The kinds one by one; 多少 is only asked where nothing says of what."""
-    asked = [want for want in _CUE if want in wants]
-    if Wants.AMOUNT in asked and wants & FIGURES != Wants.AMOUNT:
+    """The kinds one by one: a figure before all others, 多少 only where nothing says of what."""
+    asked = [want for want in _CUE if want in (wants & FIGURES or wants)]
+    if Wants.AMOUNT in asked and len(asked) > 1:
         asked.remove(Wants.AMOUNT)
     return asked
 

@@ -54,9 +54,15 @@ class Reading:
     @property
     def sought(self) -> str:
         """The terms to search: a place decides whose rules apply, it is no topic."""
-        return self.terms if _NUMBERED.search(self.terms) else places.without(self.terms)
+        if _NUMBERED.search(self.terms):
+            return self.terms
+        return _COURTESY.sub("", places.without(self.terms)).strip("，,：: ()（）")
 
 
+_COURTESY = re.compile(
+    r"^(?:请问|你好|您好|老师好|想问(?:一下|下)?|问(?:一下|下)|咨询(?:一下|下)?)[，,。!！ ]*"
+    r"|(?:是|在)?(?:哪一?条|第几条)(?:规定|法律|写)?的?[？?。 ]*$"
+)
 _NUMBERED = re.compile(r"[\d零〇一二两三四五六七八九十百]\s*[条点條點]")
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2})\s*年?"
 _MONTH = r"(?:(?P<month>\d{1,2})\s*月(?:(?P<dom>\d{1,2})\s*[日号])?(?:份)?)?"

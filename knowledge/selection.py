@@ -18,16 +18,16 @@ FIT = 0.8
 """What the fit of the words to be quoted adds to the score of retrieval."""
 LEGAL_WORDS, MOST, FITS = 3, 0.75, 0.5
 """How many legal words, what share of them in a clause, or what fit, outweighs a weak score."""
-NAMED = 0.2
+NAMED = 0.12
 """What it adds that the question names the subject of the law (专利, 商标, 个人所得税)."""
 ON_TOPIC = 0.5
 """At most this share of what the question is about doing may be missing in an answer."""
 ASTRAY, NO_FIGURE = 0.7, 0.2
 """What a clause loses that does not speak of what the question is about doing, or gives no figure
 where one is asked for."""
-NEAR, BESIDE, CLOSE, MORE, TIED = 0.8, 0.7, 0.92, 0.5, 0.97
-"""Shares of the best: to be told, to be told before rules of other places, to be told in addition
-(and the share of new words of the question it must bring then), to be as good."""
+NEAR, CLOSE, MORE, TIED = 0.8, 0.92, 0.5, 0.97
+"""Shares of the best: to be told, to be told in addition (and the share of new words of the
+question it must bring then), to be as good."""
 SHARED = 0.25
 """The share of a national rule's words that a place's rule on the same matter has too."""
 
@@ -207,7 +207,7 @@ def _place(reading: Reading, candidates: Sequence[Candidate]) -> Choice:
     others = [c for c in elsewhere if good(c) and (c.passage.figures or not numeric)]
     beaten = nation is None or (numeric and not nation.passage.figures) or not good(nation)
     if others and beaten:
-        shown = [nation] if nation and nation.bearing >= BESIDE * others[0].bearing else []
+        shown = [nation] if nation and _same_matter(nation, others[0]) else []
         reason = "region" if reading.places else "place"
         return Choice(Outcome.CLOSEST, reason, tuple([*shown, *_one_each(others)][:MOST_CLAUSES]))
     if nation is None:

@@ -54,10 +54,10 @@ class Shelf:
         return counts
 
     def rarity(self, token: str) -> float:
-        """How much a token tells, 0 for one in no clause; single characters count half."""
+        """How much a token tells, 0 for one in no clause; single characters count a quarter."""
         holding = self.holding.get(token, 0)
         told = math.log((len(self.clauses) + 1) / holding) if holding else 0.0
-        return told if len(token) > 1 else told / 2
+        return told if len(token) > 1 else told / 4
 
     def governs(self, clause: Clause, day: date) -> bool:
         return self.spans[clause.key].on(day) is Force.IN_FORCE

@@ -212,7 +212,7 @@ version: 2024
 effective_from: 2024-09-01
 ---
 ## 第二条
-入孵团队的工位免费用半年。
+入孵团队可以免费使用工位半年。
 """
     folder = tmp_path / "digests"
     folder.mkdir()
