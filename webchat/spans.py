@@ -72,7 +72,7 @@ def nest(spans: list[Span]) -> list[Span]:
         if all(quote.holds(span) or not quote.meets(span) for quote in quotes):
             solid.append(span)
     styles = [part for kind in sorted(SPLITTABLE) for part in _united(spans, kind)]
-    for kept in solid:
+    for kept in sorted(solid, key=lambda span: span.kind not in CODE):
         styles = [part for style in styles for part in _cut_by(style, kept)]
     return sorted(solid + _uncrossed(styles), key=by_place)
 

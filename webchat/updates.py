@@ -1,6 +1,7 @@
 """The bot's queue of updates: long polling that wakes at once, and one poller at a time."""
 
 import asyncio
+import contextlib
 from collections import deque
 
 from webchat.errors import Refused
@@ -21,6 +22,7 @@ class UpdateQueue:
         self._updates: deque[Update] = deque()
         self._news = asyncio.Event()
         self._turn = 0
+        self._pollers = 0
         self._closed = False
         self.allowed: list[str] = []
 
@@ -47,6 +49,11 @@ class UpdateQueue:
 
     def __len__(self) -> int:
         return len(self._updates)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether somebody waits in a long poll."""
+        return self._pollers > 0
 
     async def wait(self) -> Update:
         """The oldest unconfirmed update, as soon as there is one."""
@@ -86,13 +93,11 @@ class UpdateQueue:
         if offset > 0:
             await self.confirm(offset)
         deadline = asyncio.get_running_loop().time() + min(timeout_s, LONGEST_WAIT_S)
-        while not self._updates and turn == self._turn and not self._closed:
-            self._news.clear()
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await self._news.wait()
-            except TimeoutError:
-                break
+        self._pollers += 1
+        try:
+            await self._wait_until(deadline, turn)
+        finally:
+            self._pollers -= 1
         if turn != self._turn:
             raise Refused(
                 "Conflict: terminated by other getUpdates request; "
@@ -101,6 +106,13 @@ class UpdateQueue:
                 code="conflict",
             )
         return [self._updates[i] for i in range(min(limit, LIMIT, len(self._updates)))]
+
+    async def _wait_until(self, deadline: float, turn: int) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(deadline):
+                while not self._updates and turn == self._turn and not self._closed:
+                    self._news.clear()
+                    await self._news.wait()
 
 
 def allowed_kinds(records: Records) -> list[str]:

@@ -34,15 +34,13 @@ class Webhook:
         store: Store,
         updates: UpdateQueue,
         now: Callable[[], int],
-        *,
-        first_pause_s: float = FIRST_PAUSE_S,
     ) -> None:
         self._store = store
         self._updates = updates
         self._now = now
-        self._first_pause_s = first_pause_s
+        self.first_pause_s = FIRST_PAUSE_S
         self._settings: Json | None = None
-        self._trouble: Json = {}
+        self.trouble: Json = {}
         self._task: asyncio.Task[None] | None = None
         self.on_reply: Reply | None = None
 
@@ -76,7 +74,7 @@ class Webhook:
             raise Refused("Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
         settings = {"url": url, "secret": secret}
         await self._store.write(lambda records: records.set_setting("webhook", settings))
-        self._settings, self._trouble = settings, {}
+        self._settings, self.trouble = settings, {}
         self._updates.interrupt()
         await self._restart()
 
@@ -84,7 +82,7 @@ class Webhook:
         """Deliver nowhere, so that the bot may poll."""
         if self._settings is not None:
             await self._store.write(lambda records: records.set_setting("webhook", None))
-        self._settings, self._trouble = None, {}
+        self._settings, self.trouble = None, {}
         await self.stop()
 
     async def info(self) -> Json:
@@ -94,7 +92,7 @@ class Webhook:
             "url": settings["url"],
             "has_custom_certificate": False,
             "pending_update_count": len(self._updates),
-            **self._trouble,
+            **self.trouble,
         }
         if self._settings is not None:
             info["max_connections"] = 1
@@ -112,17 +110,17 @@ class Webhook:
         if settings["secret"]:
             headers["X-Telegram-Bot-Api-Secret-Token"] = settings["secret"]
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-        pause_s = self._first_pause_s
+        pause_s = self.first_pause_s
         async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
             while True:
                 update = await self._updates.wait()
                 trouble = await self._post(session, settings["url"], update.payload)
                 if trouble is None:
                     await self._updates.confirm(update.update_id + 1)
-                    pause_s = self._first_pause_s
+                    pause_s = self.first_pause_s
                     continue
                 log.warning("webhook did not take update %s: %s", update.update_id, trouble)
-                self._trouble = {"last_error_date": self._now(), "last_error_message": trouble}
+                self.trouble = {"last_error_date": self._now(), "last_error_message": trouble}
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
