@@ -41,7 +41,7 @@ next-competition =
 
 ask-license-form = Must a patent licence be in writing?
 ask-license-others = May a licensee let others use it?
-ask-license-open = What is an open licence?
+ask-license-open = Exclusive use of an openly licensed patent?
 ask-share-floor = Lowest reward from licence income?
 ask-share-equity = Shares for inventors on investment?
 ask-share-rule = May a school set its own rule?
@@ -49,5 +49,5 @@ ask-advice-support = Guidance for student founders?
 ask-advice-machine = May I refuse a machine's decision?
 ask-incubation-support = What do incubators provide?
 ask-incubation-tax = Tax relief for small firms?
-ask-competition-owner = Who owns the copyright of an entry?
-ask-competition-novelty = Patent after an exhibition?
+ask-competition-owner = Who owns a joint work's copyright?
+ask-competition-novelty = Is an exhibited invention still new?

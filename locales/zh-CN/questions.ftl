@@ -2,7 +2,7 @@
 
 ask-student-share = 学校把专利许可给我，老师能分多少？
 ask-student-owner = 在实验室做出来的发明，专利归谁？
-ask-student-partners = 和同学合伙开店，债务谁来承担？
+ask-student-partners = 合伙企业还不清债务，合伙人承担什么责任？
 ask-student-support = 毕业生创办小企业有什么税费优惠？
 ask-mentor-share = 成果许可的净收入，奖励比例最低多少？
 ask-mentor-improve = 许可后自己改进的技术归谁？
@@ -40,14 +40,14 @@ next-competition =
     可以先看这几条（点一下看条文）：
 
 ask-license-form = 专利许可合同要书面形式吗？
-ask-license-others = 被许可人可以让别人也用这个专利吗？
-ask-license-open = 什么是专利开放许可？
+ask-license-others = 被许可人可以允许别人实施该专利吗？
+ask-license-open = 开放许可的专利能给我独占许可吗？
 ask-share-floor = 许可净收入的奖励比例最低多少？
 ask-share-equity = 科技成果作价投资，给完成人多少股份？
-ask-share-rule = 学校可以自己规定奖励办法吗？
+ask-share-rule = 奖励报酬的数额，单位可以自己规定吗？
 ask-advice-support = 国家对大学生创业有什么指导和服务？
 ask-advice-machine = 只由机器做的决定，我可以拒绝吗？
 ask-incubation-support = 科技企业孵化器提供什么服务？
 ask-incubation-tax = 小微企业有什么税收优惠？
-ask-competition-owner = 参赛作品的著作权归谁？
-ask-competition-novelty = 展出过的发明还能申请专利吗？
+ask-competition-owner = 两人以上合作创作的作品，著作权归谁？
+ask-competition-novelty = 发明在展览会上展出后会丧失新颖性吗？

@@ -15,8 +15,8 @@ from tests.chat import NOW, Town
 
 TEXTS = Path(__file__).parent / "library"
 DOCUMENTS = (
-    ("sample-school", "示例大学学生创业扶持办法", Kind.POLICY, "本校"),
-    ("sample-province", "浙江省学生创业虚构条例", Kind.LOCAL, "浙江"),
+    ("sample-nation", "大学生创业扶持虚构条例", Kind.REGULATION, "国家"),
+    ("sample-province", "浙江省大学生创业虚构条例", Kind.LOCAL, "浙江"),
     ("sample-long", "示例大学工位与设备使用细则", Kind.POLICY, "本校"),
 )
 

@@ -180,7 +180,7 @@ async def test_region_of_the_school_goes_with_every_question(town: Town) -> None
 
     (seen,) = await town.person().says(SHARE)
 
-    assert "本校 · " in seen.text
+    assert "国家 · " in seen.text
     assert "浙江 · " in seen.text
 
 

@@ -103,7 +103,7 @@ async def test_original_replaces_the_answer_and_back_restores_it(town: Town) -> 
     (back,) = await student.presses("返回")
 
     assert shown.kind == back.kind == "edited"
-    assert shown.text.startswith("<b>《示例大学学生创业扶持办法》第八条</b>\n第三章")
+    assert shown.text.startswith("<b>《大学生创业扶持虚构条例》第八条</b>\n第三章")
     assert (back.text, back.rows) == (answer.text, answer.rows)
 
 
@@ -165,7 +165,7 @@ async def test_second_source_of_an_answer_can_be_opened(town: Town) -> None:
     (second,) = await student.presses("另一条依据")
     (again,) = await student.presses("另一条依据")
 
-    assert {"示例大学" in first.text, "示例大学" in second.text} == {True, False}
+    assert {"浙江省" in first.text, "浙江省" in second.text} == {True, False}
     assert again.text == first.text
 
 
@@ -195,7 +195,7 @@ async def test_page_of_a_message_that_is_gone_is_shown_below(town: Town) -> None
 async def test_withdrawn_clause_is_said_to_be_gone(town: Town, library: Library) -> None:
     student = town.person()
     (answer,) = await student.says(SHARE)
-    await library.remove("示例大学学生创业扶持办法")
+    await library.remove("大学生创业扶持虚构条例")
 
     (alert,) = await student.presses("看原文")
 
