@@ -1,24 +1,24 @@
 """The policy library of a programme: what is in it, how texts get in, and who answers from it."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from core.columns import clean
-from core.db import Database, Session
+from core.db import Database
 from core.errors import DomainError, NotFound
-from knowledge import clauses, digests, embeddings, shelf, statutes
+from knowledge import clauses, digests, embeddings, publishing, shelf, statutes
 from knowledge.answering import Answerer, china_today
 from knowledge.documents import Clause, Kind
 from knowledge.index import Index, Progress
 from knowledge.loading import read_text
 from knowledge.models import PUBLISHED, WITHDRAWN, ClauseRow, DocumentRow, VersionRow
+from knowledge.publishing import Text
 from knowledge.shelf import NATION
 
 log = logging.getLogger(__name__)
@@ -64,28 +64,6 @@ class Listed:
     published: bool
     clauses: int
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A version on its way into the tables."""
-
-    title: str
-    full_title: str
-    kind: Kind
-    jurisdiction: str
-    version: str
-    effective_from: date
-    effective_to: date | None
-    confirmed: bool
-    source: str
-    clauses: Sequence[Clause]
-
-    @property
-    def sha256(self) -> str:
-        whole = "\n".join(clauses.sha256(clause) + clause.grade for clause in self.clauses)
-        dates = f"{self.effective_from}|{self.effective_to}|{self.confirmed}|{self.source}"
-        return hashlib.sha256(f"{whole}\n{dates}".encode()).hexdigest()
 
 
 class Library:
@@ -165,7 +143,7 @@ class Library:
         found = await asyncio.to_thread(parts)
         if not found:
             raise NoClauses(name=path.name)
-        text = _Text(
+        text = Text(
             short,
             title,
             kind,
@@ -250,7 +228,7 @@ class Library:
         found = await asyncio.to_thread(statutes.read, wanted)
         return await self._store(
             [
-                _Text(
+                Text(
                     one.title,
                     one.full_title,
                     Kind.STATUTE,
@@ -273,7 +251,7 @@ class Library:
         )
         return await self._store(
             [
-                _Text(
+                Text(
                     one.title,
                     one.full_title,
                     Kind.DIGEST,
@@ -319,10 +297,10 @@ class Library:
             await self.refresh()
         return self._shelf
 
-    async def _store(self, texts: Sequence[_Text]) -> int:
+    async def _store(self, texts: Sequence[Text]) -> int:
         async with self._changing:
             async with self._db.transaction() as session:
-                new = sum([await _publish(session, text) for text in texts])
+                new = sum([await publishing.publish(session, text) for text in texts])
             if new:
                 await self._reload()
         return new
@@ -344,63 +322,3 @@ def _wanted(names: Sequence[str]) -> tuple[statutes.Wanted, ...]:
     known = {wanted.title: wanted for wanted in statutes.default_set()}
     short = (clauses.short_title(name) for name in names)
     return tuple(known.get(name, statutes.Wanted(name)) for name in short)
-
-
-async def _publish(session: Session, text: _Text) -> bool:
-    """Write a version unless it stands there already; an earlier wording of it is withdrawn."""
-    digest = text.kind is Kind.DIGEST
-    document = await session.scalar(
-        select(DocumentRow).where(DocumentRow.title == text.title, DocumentRow.digest == digest)
-    )
-    if document is None:
-        document = DocumentRow(
-            title=text.title,
-            full_title=text.full_title,
-            kind=text.kind,
-            digest=digest,
-            jurisdiction=text.jurisdiction,
-        )
-        session.add(document)
-        await session.flush()
-    same_label = await session.scalars(
-        select(VersionRow).where(
-            VersionRow.document_id == document.id, VersionRow.label == text.version
-        )
-    )
-    present: VersionRow | None = None
-    for version in same_label:
-        if version.sha256 == text.sha256:
-            present = version
-        elif version.state == PUBLISHED:
-            version.state = WITHDRAWN
-    if present is not None:
-        changed = present.state != PUBLISHED
-        present.state = PUBLISHED
-        return changed
-    version = VersionRow(
-        document_id=document.id,
-        label=text.version,
-        effective_from=text.effective_from,
-        effective_to=text.effective_to,
-        confirmed=text.confirmed,
-        source=text.source,
-        sha256=text.sha256,
-        state=PUBLISHED,
-        added_at=datetime.now(UTC),
-    )
-    session.add(version)
-    await session.flush()
-    session.add_all(
-        ClauseRow(
-            version_id=version.id,
-            ordinal=clause.ordinal,
-            article=clause.article,
-            heading=clause.heading,
-            text=clause.text,
-            residue=clause.residue,
-            grade=clause.grade,
-            sha256=clauses.sha256(clause),
-        )
-        for clause in text.clauses
-    )
-    return True
