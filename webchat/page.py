@@ -1,12 +1,10 @@
 """The chat page's routes: the page, signing in, history, files and the live connection."""
 
 import asyncio
-import html
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from urllib.parse import urlencode
 
 from aiohttp import BodyPartReader, hdrs, web
 from aiohttp.helpers import content_disposition_header
@@ -17,7 +15,8 @@ from webchat.errors import Refused
 from webchat.hub import Hub
 from webchat.live import Live
 from webchat.records import Json, Records, dumps
-from webchat.sessions import Attempts, Sessions, Visit, client_address, is_own_host, is_same_origin
+from webchat.sessions import Sessions, Visit, is_own_host, is_same_origin
+from webchat.sign_in import SignIn
 
 POLICY = "; ".join(
     (
@@ -41,34 +40,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-START = re.compile(r"[A-Za-z0-9_-]{1,64}")
-FORM_LIMIT = 64 * 1024
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 _CHUNK = 256 * 1024
 _CAPTION_LIMIT = 16 * 1024
-_ERRORS = {
-    "wrong": (
-        "登录码不对、已经用过或已过期。请核对后再试，或请老师重新发一个。",
-        "This code is wrong, was used before or has expired. Check it or ask for a new one.",
-    ),
-    "often": (
-        "尝试次数太多，请约 {minutes} 分钟后再试。",
-        "Too many attempts. Please try again in about {minutes} minutes.",
-    ),
-}
-
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def setup(app: web.Application, hub: Hub) -> None:
     """Add the page's routes; the hub says whether this is the demo and what our address is."""
     page = Page(hub)
-    app.on_startup.append(page.start)
+    app.on_startup.append(page.sessions.start)
     for method, path, handler in (
         ("GET", "/", page.index),
-        ("GET", "/sign-in", page.sign_in_form),
-        ("POST", "/sign-in", page.sign_in),
+        ("GET", "/sign-in", page.sign_in.form),
+        ("POST", "/sign-in", page.sign_in.submit),
         ("POST", "/sign-out", page.sign_out),
         ("GET", "/static/{digest}/{name}", page.assets.serve),
         ("GET", "/api/me", page.me),
@@ -87,13 +73,9 @@ class Page:
     def __init__(self, hub: Hub) -> None:
         self.assets = Assets()
         self._hub = hub
+        self.sessions = Sessions(hub)
+        self.sign_in = SignIn(hub, self.assets, self.sessions)
         self._live = Live(hub)
-        self._attempts = Attempts()
-        self._sessions: Sessions
-
-    async def start(self, app: web.Application) -> None:
-        """Read the secret that signs the cookies."""
-        self._sessions = Sessions(self._hub, await self._hub.secret())
 
     def guarded(self, handler: Handler) -> Handler:
         """The handler behind the checks on where a request is from, with the safety headers."""
@@ -123,10 +105,10 @@ class Page:
             raise _refusal(web.HTTPForbidden, "foreign_origin")
 
     async def _visit(self, request: web.Request) -> Visit:
-        visit = await self._sessions.visit(request)
+        visit = await self.sessions.visit(request)
         if visit is None:
             raise _refusal(web.HTTPUnauthorized, "signed_out")
-        if request.method == "POST" and not self._sessions.proves(visit, request):
+        if request.method == "POST" and not self.sessions.proves(visit, request):
             raise _refusal(web.HTTPForbidden, "csrf")
         return visit
 
@@ -141,80 +123,27 @@ class Page:
             raise _refusal(web.HTTPForbidden, "other_person")
         return person_id
 
-    # The page and signing in.
-
     async def index(self, request: web.Request) -> web.StreamResponse:
         """`GET /`: the page, or the way to the sign-in form."""
         answer = web.Response(text=self.assets.page("index.html"), content_type="text/html")
-        visit = await self._sessions.visit(request)
+        visit = await self.sessions.visit(request)
         if self._hub.demo:
             people = {person.person_id for person in await self._hub.people()}
             if visit is None or visit.person_id not in people:
-                await self._sessions.begin(request, answer, min(people))
+                await self.sessions.begin(request, answer, min(people))
         elif visit is None or "code" in request.query:
-            raise web.HTTPFound(_with_query("/sign-in", request))
+            raise web.HTTPFound(self.sign_in.address(request))
         return answer
 
-    async def sign_in_form(self, request: web.Request) -> web.StreamResponse:
-        """`GET /sign-in`: the form, filled in when the address brings the code."""
-        if self._hub.demo:
-            raise web.HTTPFound("/")
-        return self._form(request, code=request.query.get("code", ""), start=_start(request.query))
-
-    async def sign_in(self, request: web.Request) -> web.StreamResponse:
-        """`POST /sign-in`: a session for a code that was not used yet."""
-        if self._hub.demo:
-            raise web.HTTPSeeOther("/")
-        if (request.content_length or 0) > FORM_LIMIT:
-            raise web.HTTPRequestEntityTooLarge(FORM_LIMIT, request.content_length or 0)
-        try:
-            fields = dict((await request.post()).items())
-        except ValueError as error:
-            raise _refusal(web.HTTPBadRequest, "bad_request") from error
-        code, start = str(fields.get("code", "")), _start(fields)
-        address = client_address(request)
-        if wait_s := self._attempts.wait_s(address):
-            minutes = str(-(-wait_s // 60))
-            answer = self._form(request, start=start, error="often", minutes=minutes, status=429)
-            answer.headers["Retry-After"] = str(wait_s)
-            return answer
-        person_id = await self._hub.redeem_code(code)
-        if person_id is None:
-            self._attempts.failed(address)
-            return self._form(request, start=start, error="wrong", status=403)
-        done = web.Response(status=303, headers={"Location": f"/?start={start}" if start else "/"})
-        await self._sessions.begin(request, done, person_id)
-        return done
-
-    def _form(
-        self,
-        request: web.Request,
-        *,
-        code: str = "",
-        start: str = "",
-        error: str = "",
-        minutes: str = "",
-        status: int = 200,
-    ) -> web.Response:
-        english = request.headers.get("Accept-Language", "").lower().startswith("en")
-        text = self.assets.page("sign-in.en.html" if english else "sign-in.html")
-        words = _ERRORS[error][int(english)].format(minutes=minutes) if error else ""
-        filled = {"code": code[:64], "start": start, "error": words}
-        filled = {name: html.escape(value) for name, value in filled.items()}
-        filled["bot"] = html.escape(str(self._hub.bot["first_name"]))
-        filled["hidden"] = "" if error else "hidden"
-        text = re.sub(r"\{(\w+)\}", lambda match: filled[match[1]], text)
-        return web.Response(text=text, content_type="text/html", status=status)
+    # What the page asks for.
 
     async def sign_out(self, request: web.Request) -> web.StreamResponse:
         """`POST /sign-out`: ends the session and what is open of it."""
         visit = await self._visit(request)
         answer = web.Response(status=204)
-        await self._sessions.end(request, answer, visit)
+        await self.sessions.end(request, answer, visit)
         await self._live.signed_out(visit.session_id)
         return answer
-
-    # What the page asks for.
 
     async def me(self, request: web.Request) -> web.StreamResponse:
         """`GET /api/me`: everything the page needs to draw its frame."""
@@ -263,7 +192,7 @@ class Page:
             raise _refusal(web.HTTPForbidden, "other_person")
         answer = web.Response(status=204)
         chosen = Visit(visit.session_id, int(wanted), visit.csrf)
-        self._sessions.remember(request, answer, chosen)
+        self.sessions.remember(request, answer, chosen)
         return answer
 
     async def history(self, request: web.Request) -> web.StreamResponse:
@@ -359,13 +288,3 @@ def _integer(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,15}", text, re.ASCII):
         raise _refusal(web.HTTPBadRequest, "bad_request")
     return int(text)
-
-
-def _start(fields: Mapping[str, object]) -> str:
-    payload = str(fields.get("start", ""))
-    return payload if START.fullmatch(payload) else ""
-
-
-def _with_query(path: str, request: web.Request) -> str:
-    query = {name: request.query[name] for name in ("code", "start") if name in request.query}
-    return f"{path}?{urlencode(query)}" if query else path

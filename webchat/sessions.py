@@ -33,10 +33,15 @@ class Visit:
 class Sessions:
     """Signed cookies. Outside the demo each names a session of the store, which can be ended."""
 
-    def __init__(self, hub: Hub, secret: str) -> None:
+    def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._secret = secret
-        self._signer = URLSafeTimedSerializer(secret, salt="webchat-session")
+        self._secret = ""
+        self._signer: URLSafeTimedSerializer
+
+    async def start(self, app: web.Application) -> None:
+        """Read the secret that signs the cookies."""
+        self._secret = await self._hub.secret()
+        self._signer = URLSafeTimedSerializer(self._secret, salt="webchat-session")
 
     async def visit(self, request: web.Request) -> Visit | None:
         """The visit that the request's cookie proves, or None."""

@@ -160,7 +160,7 @@ async def test_screen_reader_finds_its_way(student: Phone, bot: EchoBot) -> None
         ("region", "聊天记录"),
         ("group", "试用身份"),
         ("heading", "小助手"),
-        ("textbox", "你的消息"),
+        ("textbox", "输入消息"),
         ("button", "发送"),
         ("button", "发文件"),
         ("button", "命令"),

@@ -1,7 +1,7 @@
 """Nothing is lost and nothing is doubled: reloads, dead networks, killed servers."""
 
 import pytest
-from playwright.async_api import Route
+from playwright.async_api import Locator, Route
 
 from tests.e2e.rig import EchoBot, Phone, ServerProcess, until
 
@@ -178,3 +178,58 @@ async def test_failed_history_is_tried_again(student: Phone, bot: EchoBot) -> No
     await student.says("通了")
     await student.sees("回声：通了")
     assert failures == 3
+
+
+async def test_broken_upload_can_be_sent_again_and_arrives_once(
+    student: Phone, bot: EchoBot
+) -> None:
+    await student.open()
+    await student.page.route("**/api/upload*", lambda route: route.abort())
+    file = {"name": "计划书.txt", "mimeType": "text/plain", "buffer": b"plan"}
+    await student.page.set_input_files("#file", file)
+    await student.page.get_by_role("alert").get_by_text("“计划书.txt”没有发出").wait_for()
+    await student.page.unroute("**/api/upload*")
+    await student.button("重发").click()
+    await student.sees("回声：文件")
+    assert await student.page.locator(".file-name").all_inner_texts() == ["计划书.txt"]
+    assert len(bot.files) == 1
+
+
+async def test_upload_can_be_cancelled(student: Phone, bot: EchoBot) -> None:
+    await student.open()
+    held: list[Route] = []
+    await student.page.route("**/api/upload*", lambda route: held.append(route))
+    file = {"name": "计划书.txt", "mimeType": "text/plain", "buffer": b"plan"}
+    await student.page.set_input_files("#file", file)
+    await until(lambda: held, "the upload has begun")
+    await student.page.locator("#status", has_text="正在发送文件").wait_for()
+    await student.button("取消").click()
+    await student.page.locator("#pending .message").wait_for(state="detached")
+    await student.says("还能说话")
+    await student.sees("回声：还能说话")
+    assert bot.files == []
+
+
+async def test_refused_message_can_be_edited_or_deleted(student: Phone, bot: EchoBot) -> None:
+    await student.open()
+    # The field does not let such texts out; a page of an older version might have.
+    await student.page.evaluate(
+        """(texts) => texts.forEach((text, at) => localStorage.setItem(
+            `webchat.queue.1001.old-${at}`, JSON.stringify({client_id: `old-${at}`, text, at})))""",
+        ["长" * 4097, "多" * 5000, "正常的"],
+    )
+    await student.page.reload()
+    await student.sees("回声：正常的")
+    failures = student.page.get_by_role("alert").get_by_text("消息太长")
+    await until(lambda: _counts(failures, 2), "both are marked")
+    await student.page.reload()
+    await until(lambda: _counts(failures, 2), "they are kept")
+    await student.button("改一改").first.click()
+    assert await student.page.input_value("#text") == "长" * 4097
+    await student.button("删除").click()
+    assert await student.page.locator("#pending .message").count() == 0
+    assert bot.heard == ["正常的"]
+
+
+async def _counts(found: Locator, count: int) -> bool:
+    return await found.count() == count

@@ -68,6 +68,20 @@ async def test_markup_is_shown_as_text(student: Phone, bot: EchoBot) -> None:
     assert await student.page.locator("#log :is(img, script, b)").count() == 0
 
 
+async def test_policy_stops_an_injected_script(student: Phone, bot: EchoBot) -> None:
+    await student.open()
+    await student.page.evaluate(
+        """() => {
+            const script = document.createElement('script');
+            script.textContent = 'document.title = "broken in"';
+            document.body.append(script);
+        }"""
+    )
+    await until(lambda: any("policy:" in one for one in student.complaints), "it is reported")
+    assert await student.page.title() == "小助手"
+    student.complaints.clear()
+
+
 async def test_formatting_follows_utf16_offsets(student: Phone, bot: EchoBot) -> None:
     await student.open()
     await bot.call(
@@ -105,7 +119,7 @@ async def test_long_quote_opens_and_closes(student: Phone, bot: EchoBot) -> None
     less = student.button("收起")
     assert await less.get_attribute("aria-expanded") == "true"
     await less.click()
-    assert (await body.bounding_box() or {})["height"] == closed
+    assert round((await body.bounding_box() or {})["height"]) == round(closed)
 
 
 async def test_spoiler_is_hidden_until_pressed(student: Phone, bot: EchoBot) -> None:
@@ -300,3 +314,48 @@ async def test_times_and_days_are_those_of_china(student: Phone, bot: EchoBot) -
     shown = f"{minutes // 60:02}:{minutes % 60:02}"
     assert await student.page.inner_text("#log .foot time") == shown
     assert await student.page.inner_text("#log .day") == "今天"
+
+
+async def test_other_kinds_of_messages_are_told_in_words(student: Phone, bot: EchoBot) -> None:
+    await student.open()
+    await bot.call("sendPoll", chat_id=STUDENT, question="周几开会？", options=["周三", "周六"])
+    await bot.call("sendContact", chat_id=STUDENT, first_name="值班老师", phone_number="000-0000")
+    await bot.call("sendLocation", chat_id=STUDENT, latitude=30.5, longitude=120.25)
+    await bot.call("sendDice", chat_id=STUDENT, emoji="🎲")
+    await until(lambda: _has(student, 4), "all four are there")
+    poll, contact, location, dice = await student.texts()
+    assert poll == "投票：周几开会？\n· 周三\n· 周六"
+    assert contact == "联系人：值班老师\n000-0000"
+    assert location == "位置：30.5, 120.25"
+    assert dice.startswith("🎲 ")
+
+
+async def _has(student: Phone, count: int) -> bool:
+    return len(await student.texts()) == count
+
+
+async def test_reply_shows_what_it_answers(student: Phone, bot: EchoBot) -> None:
+    await student.open()
+    first = await bot.call("sendMessage", chat_id=STUDENT, text="原来的问题")
+    reply = {"message_id": first["message_id"]}
+    await bot.call("sendMessage", chat_id=STUDENT, text="这里是答复", reply_parameters=reply)
+    await student.sees("这里是答复")
+    assert await student.page.inner_text("#log .replied") == "回复：原来的问题"
+
+
+async def test_buttons_may_be_links_or_copy_text(student: Phone, bot: EchoBot) -> None:
+    await student.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await student.open()
+    row: list[dict[str, object]] = [
+        {"text": "去官网", "url": "https://example.org/apply"},
+        {"text": "复制编号", "copy_text": {"text": "RF-2026-0087"}},
+    ]
+    markup = {"inline_keyboard": [row]}
+    await bot.call("sendMessage", chat_id=STUDENT, text="申请", reply_markup=markup)
+    link = student.page.get_by_role("link", name="去官网")
+    assert await link.get_attribute("href") == "https://example.org/apply"
+    assert await link.get_attribute("target") == "_blank"
+    assert "noopener" in (await link.get_attribute("rel") or "")
+    await student.button("复制编号").click()
+    await student.page.locator(".toast", has_text="已复制").wait_for()
+    assert await student.page.evaluate("navigator.clipboard.readText()") == "RF-2026-0087"

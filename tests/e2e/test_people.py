@@ -157,3 +157,24 @@ async def test_start_link_in_the_demo_is_sent_once(student: Phone, bot: EchoBot)
     await student.connected()
     await until(lambda: asyncio.sleep(0, True), "settled")
     assert bot.heard == ["/start comp_2026"]
+
+
+async def test_sign_out_waits_for_unsent_words_and_leaves_none_behind(
+    guest: Phone, site: Site
+) -> None:
+    await guest.page.goto(f"{site.origin}/?code={await site.hub.create_code('学生甲')}")
+    await guest.button("进入").click()
+    await guest.connected()
+    await guest.context.set_offline(True)
+    await guest.page.locator("#banner").wait_for()
+    await guest.says("还没发出")
+    await guest.button("退出").click()
+    dialog = guest.page.get_by_role("dialog")
+    await dialog.get_by_text("还有 1 条消息没有发出").wait_for()
+    await dialog.get_by_role("button", name="知道了").click()
+    await guest.context.set_offline(False)
+    await guest.page.locator('#log [data-side="me"]', has_text="还没发出").wait_for()
+    await guest.page.fill("#text", "写了一半")
+    await guest.button("退出").click()
+    await guest.page.get_by_label("登录码").wait_for()
+    assert await guest.page.evaluate("Object.keys(localStorage)") == []

@@ -9,6 +9,7 @@ import { knows, speak, t } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const TOAST_MS = 5_000;
 const SLOW_MS = 1_500;
+const KEYBOARD_PX = 60;
 
 let chat = null;
 let me = null;
@@ -185,7 +186,7 @@ async function become(person) {
   $("sign-out").hidden = me.demo;
   $("sign-out").onsubmit = (event) => {
     event.preventDefault();
-    server.signOut().finally(() => location.assign("/sign-in"));
+    signOut(server);
   };
   showPeople();
   showWelcome();
@@ -194,6 +195,20 @@ async function become(person) {
   chat = new Chat({ server, me, history, view, composer, expired });
   deepLink();
   composer.focus();
+}
+
+async function signOut(server) {
+  if (chat?.unsent) {
+    view.alert(t("sign-out-unsent", { count: chat.unsent }));
+    return;
+  }
+  try {
+    await server.signOut();
+    composer.forget();
+    location.assign("/sign-in");
+  } catch {
+    view.alert(t("sign-out-failed"));
+  }
 }
 
 // ?start=… is sent once: it is in the queue before it leaves the address.
@@ -206,12 +221,11 @@ function deepLink() {
 const composer = new Composer(
   {
     form: $("composer"), text: $("text"), send: $("send"), counter: $("counter"), attach: $("attach"), file: $("file"),
-    menu: $("commands"), commandsButton: $("commands-button"), keyboard: $("keyboard"), keyboardButton: $("keyboard-button"), replying: $("replying"),
+    menu: $("commands"), commandsButton: $("commands-button"),
   },
   {
-    say: (text, replyTo) => chat?.say(text, replyTo),
+    say: (text) => chat?.say(text),
     sendFile: (file) => chat?.sendFile(file),
-    toast: (text) => view.toast(text),
   },
 );
 
@@ -224,6 +238,14 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "visible") return;
   state.unread = 0;
   report();
+});
+// A keyboard that covers the page instead of shrinking it (iOS): the page ends above it.
+window.visualViewport?.addEventListener("resize", () => {
+  const { height, offsetTop, scale } = window.visualViewport;
+  const covered = scale === 1 && innerHeight - height > KEYBOARD_PX;
+  const { style } = document.querySelector(".phone");
+  style.height = covered ? `${height}px` : "";
+  style.top = covered ? `${offsetTop}px` : "";
 });
 addEventListener("offline", report);
 addEventListener("online", report);

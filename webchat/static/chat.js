@@ -43,7 +43,6 @@ export class Chat {
     });
     for (const item of this.#queue.all()) this.#showWaiting(item);
     this.#show(history);
-    this.timeline.toEndNow();
     this.connection = new Connection({
       address: () => server.socket(this.#seq),
       hear: (frame) => this.#hear(frame),
@@ -64,9 +63,14 @@ export class Chat {
     return this.#uploads.size > 0;
   }
 
+  /** How many messages have not left this device. */
+  get unsent() {
+    return this.#queue.waiting().length;
+  }
+
   /** Sends a text: now, or when the connection is back. */
-  say(text, replyTo = null) {
-    const item = this.#queue.add(clean(text), replyTo);
+  say(text) {
+    const item = this.#queue.add(clean(text));
     this.#showWaiting(item);
     this.timeline.toEndNow();
     this.#sendItem(item);
@@ -109,7 +113,7 @@ export class Chat {
     if (seq <= this.#seq) return;
     this.#seq = seq;
     if (kind === "commands") {
-      this.server.me().then((me) => !this.#closed && this.composer.commands(me.commands), () => {});
+      this.composer.commands(payload.commands);
       return;
     }
     if (kind === "deleted") this.timeline.remove(payload.message_id);
@@ -119,7 +123,7 @@ export class Chat {
 
   #message(message, kind) {
     const fromBot = message.from?.id !== this.me.user.id;
-    if (kind === "edited" && !this.timeline.find(message.message_id) && !(message.message_id > this.#first())) return;
+    if (kind === "edited" && !this.timeline.reaches(message.message_id)) return;
     if (fromBot && kind === "message") {
       this.timeline.draft(null);
       this.timeline.busy(false);
@@ -127,15 +131,6 @@ export class Chat {
     }
     this.#settle(message);
     this.timeline.put(message);
-    if (fromBot && kind === "message") this.#markup(message, true);
-    else if (!fromBot) this.composer.markupUsed();
-  }
-
-  // The oldest message that is shown: an edit of an older one will come with its page.
-  #first() {
-    let first = 0;
-    for (const message of this.timeline.backwards()) first = message.message_id;
-    return first;
   }
 
   // A message of the person's own has arrived: its waiting bubble goes.
@@ -184,8 +179,6 @@ export class Chat {
     if (this.#presses.has(clientId)) {
       this.#release(clientId);
       this.view.toast(words, true);
-    } else if (this.#queue.get(clientId)?.reply_to && code === "no_such_message") {
-      this.#sendItem(this.#queue.unbind(clientId)); // what it answers was deleted: it stands alone
     } else if (this.#queue.get(clientId)) {
       this.#queue.fail(clientId, code);
       this.#showWaiting(this.#queue.get(clientId));
@@ -217,27 +210,7 @@ export class Chat {
     this.#seq = seq;
     for (const message of messages) this.#settle(message);
     this.timeline.load(messages, more);
-    let answered = false;
-    let found = null;
-    for (const message of this.timeline.backwards()) {
-      if (message.from?.id === this.me.user.id) answered = true;
-      else if (message.reply_markup && !message.reply_markup.inline_keyboard) {
-        found = message;
-        break;
-      }
-    }
-    if (found) this.#markup(found, !answered);
     this.#report();
-  }
-
-  #markup(message, fresh) {
-    const markup = message.reply_markup;
-    if (!markup) return;
-    if (markup.keyboard) {
-      this.composer.markup(markup);
-      if (!fresh) this.composer.markupUsed();
-    } else if (markup.remove_keyboard) this.composer.markup(null);
-    else if (markup.force_reply && fresh) this.composer.replyTo(message, markup.input_field_placeholder);
   }
 
   #changed(open) {
@@ -249,8 +222,7 @@ export class Chat {
   }
 
   #report() {
-    const count = this.#queue.waiting().length;
-    this.view.waiting(count);
+    this.view.waiting(this.unsent);
     const nothing = this.timeline.empty && !this.#waiting.size && !this.#uploads.size;
     this.view.welcome(nothing);
   }
@@ -258,8 +230,7 @@ export class Chat {
   // What the person does
 
   #sendItem(item) {
-    if (!item) return;
-    this.connection?.send({ type: "send", client_id: item.client_id, text: item.text, ...(item.reply_to && { reply_to: item.reply_to }) });
+    this.connection?.send({ type: "send", client_id: item.client_id, text: item.text });
   }
 
   #showWaiting(item) {

@@ -1,7 +1,6 @@
-// Writing: the growing field, the counter, commands, quick replies and files.
+// Writing: the growing field, the counter, commands and files.
 
 import { make } from "./entities.js";
-import { gist } from "./messages.js";
 import { store } from "./queue.js";
 import { t } from "./words.js";
 
@@ -17,12 +16,10 @@ export function clean(text) {
 export class Composer {
   #person = null;
   #commands = [];
-  #replyTo = null;
-  #keyboard = null;
 
-  /** `say(text, replyTo)` and `sendFile(file)` are called for what the person sends. */
-  constructor(parts, { say, sendFile, toast }) {
-    Object.assign(this, { ...parts, say, sendFile, toast });
+  /** `say(text)` and `sendFile(file)` are called for what the person sends. */
+  constructor(parts, { say, sendFile }) {
+    Object.assign(this, { ...parts, say, sendFile });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -40,8 +37,6 @@ export class Composer {
     document.addEventListener("click", (event) => {
       if (!this.menu.hidden && !this.form.parentElement.contains(event.target)) this.#toggleCommands(false);
     });
-    this.keyboardButton.addEventListener("click", () => this.#showKeyboard(this.keyboard.hidden));
-    this.replying.lastElementChild.addEventListener("click", () => this.replyTo(null));
     this.#typed();
   }
 
@@ -49,8 +44,6 @@ export class Composer {
   person(id) {
     this.#person = id;
     this.text.value = store.get(this.#place) ?? "";
-    this.replyTo(null);
-    this.markup(null);
     this.#toggleCommands(false);
     this.#typed();
   }
@@ -68,51 +61,19 @@ export class Composer {
     this.text.focus();
   }
 
+  /** Leaves nothing of this person's words on the device. */
+  forget() {
+    this.text.value = "";
+    this.#typed();
+  }
+
   focus() {
     // On a phone the focus would raise the keyboard over the chat.
     if (matchMedia("(pointer: fine)").matches) this.text.focus({ preventScroll: true });
   }
 
-  /** The next text answers this message; null ends that. */
-  replyTo(message, hint) {
-    this.#replyTo = message?.message_id ?? null;
-    this.replying.hidden = !message;
-    this.text.placeholder = hint || this.#keyboard?.input_field_placeholder || t("your-message");
-    if (message) this.replying.firstElementChild.textContent = t("replying", { text: gist(message) });
-  }
-
-  /** Follows a reply keyboard: shows it, or takes it away when `markup` is null. */
-  markup(markup) {
-    this.#keyboard = markup;
-    this.text.placeholder = markup?.input_field_placeholder || t("your-message");
-    this.keyboardButton.hidden = !markup;
-    const rows = (markup?.keyboard ?? []).map((row) =>
-      make("div", { class: "key-row" }, ...row.map((button) => this.#replyKey(typeof button === "string" ? { text: button } : button))));
-    this.keyboard.replaceChildren(...rows);
-    this.#showKeyboard(Boolean(markup));
-  }
-
-  /** The person has answered: a keyboard for one use folds away. */
-  markupUsed() {
-    if (this.#keyboard?.one_time_keyboard) this.#showKeyboard(false);
-  }
-
   get #place() {
     return `webchat.draft.${this.#person}`;
-  }
-
-  #replyKey(button) {
-    const press = () => {
-      if (Object.keys(button).some((name) => name.startsWith("request_"))) return this.toast(t("unsupported-button"));
-      this.markupUsed();
-      return this.say(button.text, null);
-    };
-    return make("button", { type: "button", class: "key", onclick: press }, button.text);
-  }
-
-  #showKeyboard(on) {
-    this.keyboard.hidden = !on;
-    this.keyboardButton.setAttribute("aria-expanded", String(on));
   }
 
   #typed() {
@@ -170,9 +131,7 @@ export class Composer {
     this.text.value = "";
     this.#typed();
     this.text.focus({ preventScroll: true });
-    const replyTo = this.#replyTo;
-    this.replyTo(null);
-    this.say(text, replyTo);
+    this.say(text);
   }
 
   #drawCommands(list) {
@@ -180,7 +139,7 @@ export class Composer {
       this.#toggleCommands(false);
       this.text.value = "";
       this.#typed();
-      this.say(`/${command}`, null);
+      this.say(`/${command}`);
       this.focus();
     };
     const items = list.map(({ command, description }) =>

@@ -41,10 +41,9 @@ export class Queue {
       .forEach((item) => this.#items.set(item.client_id, item));
   }
 
-  add(text, replyTo) {
+  add(text) {
     const last = Math.max(0, ...[...this.#items.values()].map((item) => item.at));
     const item = { client_id: newId(), text, at: Math.max(Date.now(), last + 1) };
-    if (replyTo) item.reply_to = replyTo;
     this.#save(item);
     return item;
   }
@@ -53,13 +52,6 @@ export class Queue {
   fail(clientId, code) {
     const item = this.#items.get(clientId);
     if (item) this.#save({ ...item, failed: code });
-  }
-
-  /** Lets a message no longer answer another one, and returns it. */
-  unbind(clientId) {
-    const { reply_to: _, ...item } = this.#items.get(clientId);
-    this.#save(item);
-    return item;
   }
 
   done(clientId) {

@@ -8,6 +8,7 @@ const NEAR_END_PX = 120;
 const NEAR_TOP_PX = 600;
 const DRAFT_MS = 30_000;
 const ACTION_MS = 6_000;
+const QUIET_MS = 300;
 
 export class Timeline {
   #items = []; // {id, day, date, node, message}, by message_id
@@ -48,31 +49,25 @@ export class Timeline {
     return this.#items.length === 0;
   }
 
-  get newest() {
-    return this.#items.at(-1)?.message;
-  }
-
-  /** Messages from the newest to the oldest. */
-  *backwards() {
-    for (let index = this.#items.length - 1; index >= 0; index -= 1) yield this.#items[index].message;
+  /** Whether a message of that id belongs to the part of the history that is loaded. */
+  reaches(id) {
+    return !this.empty && id >= this.#items[0].id;
   }
 
   find(id) {
     return this.#items.find((item) => item.id === id);
   }
 
-  /** Shows the newest page of the history; replaces what is there, and is not read aloud. */
+  /** Shows the newest page of the history in place of what is there. */
   load(messages, more) {
-    this.log.setAttribute("aria-live", "off");
-    const kept = new Set(messages.map((message) => message.message_id));
-    const first = messages[0]?.message_id ?? Infinity;
-    for (const item of [...this.#items]) if (item.id >= first && !kept.has(item.id)) this.remove(item.id);
-    if (!messages.length) for (const item of [...this.#items]) this.remove(item.id);
-    if (this.empty || this.#items[0].id >= first) this.#older.some = more;
-    for (const message of messages) this.put(message, { quiet: true });
+    this.#quietly(() => {
+      this.#items = [];
+      this.log.replaceChildren();
+      for (const message of messages) this.put(message, { quiet: true });
+    });
+    this.#older.some = more;
     this.olderNote.hidden = true;
-    if (this.#atEnd) this.toEndNow();
-    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
+    this.toEndNow();
   }
 
   /** Adds a message, or shows its new form in place. */
@@ -95,8 +90,8 @@ export class Timeline {
     this.log.insertBefore(node, before);
     this.#separate(index);
     if (next) this.#separate(index + 1);
-    fitQuotes(node);
     if (quiet) return;
+    fitQuotes(node);
     node.classList.add("fresh");
     if (!this.#atEnd && node.dataset.side === "bot") {
       this.#unread += 1;
@@ -137,6 +132,14 @@ export class Timeline {
     this.toEnd.hidden = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth && !calm ? "smooth" : "instant" });
+  }
+
+  // A screen reader says what is new, not the history.
+  #quietly(change) {
+    this.log.setAttribute("aria-live", "off");
+    change();
+    fitQuotes(this.log);
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), QUIET_MS);
   }
 
   #showLive() {
@@ -188,13 +191,11 @@ export class Timeline {
     try {
       const { messages, more } = await this.fetchOlder(this.#items[0].id);
       if (this.watch.signal.aborted) return;
-      this.log.setAttribute("aria-live", "off");
       this.olderNote.hidden = true;
       const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
-      for (const message of messages.reverse()) this.put(message, { quiet: true });
+      this.#quietly(() => messages.reverse().forEach((message) => this.put(message, { quiet: true })));
       this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
       this.#older.some = more;
-      setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
     } catch {
       this.olderNote.lastChild.textContent = t("older-failed");
     } finally {
