@@ -79,6 +79,10 @@ def text(page: ClausePage, part: int, quoted: list[tuple[int, int]], t: Translat
 def _highlighted(words: str, span: tuple[int, int], quoted: list[tuple[int, int]]) -> str:
     """The span as HTML, what was quoted in bold (unless that is everything)."""
     start, end = span
+    while start < end and words[start] == "\n":
+        start += 1
+    while start < end and words[end - 1] == "\n":
+        end -= 1
     if sum(stop - begin for begin, stop in quoted) >= len(words.strip()):
         quoted = []
     out: list[str] = []
@@ -89,7 +93,7 @@ def _highlighted(words: str, span: tuple[int, int], quoted: list[tuple[int, int]
             bold = escape(words[begin:stop], quote=False)
             out += [escape(words[at:begin], quote=False), f"<b>{bold}</b>"]
             at = stop
-    return "".join([*out, escape(words[at:end], quote=False)]).strip("\n")
+    return "".join([*out, escape(words[at:end], quote=False)])
 
 
 def buttons(

@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -53,6 +54,12 @@ MAX_ALERT = 200
 FOLDED_LINES = 3
 """How much of an expandable quotation a client shows before it is opened."""
 _TAGS = frozenset(["b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"])
+
+
+@cache
+def strict_texts() -> Texts:
+    """The texts of the bot, read once; a missing one raises."""
+    return Texts(LOCALES, strict=True)
 
 
 def plain(html: str) -> str:
@@ -280,7 +287,7 @@ class Town:
     channel: str = "web"
     now: datetime = NOW
     server: ChatServer = field(default_factory=ChatServer)
-    texts: Texts = field(default_factory=lambda: Texts(LOCALES, strict=True))
+    texts: Texts = field(default_factory=strict_texts)
     bot: Bot = field(init=False)
     dispatcher: Dispatcher = field(init=False)
     script: list[str] = field(default_factory=list)

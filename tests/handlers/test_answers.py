@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.texts import Texts, Translate
+from core.texts import Translate
 from handlers import answers
 from handlers.answers import Standing
 from knowledge.documents import Force, Grade, Kind, Outcome
 from students.models import AskedQuestion
 from students.questions import Quote
-from tests.chat import LOCALES, html_problem, plain, visible_lines
+from tests.chat import html_problem, plain, strict_texts, visible_lines
 
-TEXTS = Texts(LOCALES, strict=True)
+TEXTS = strict_texts()
 ZH = TEXTS.reader("zh-CN")
 EN = TEXTS.reader("en")
 NEWEST = date(2026, 6, 26)

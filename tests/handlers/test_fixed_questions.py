@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.db import Database
-from core.texts import Texts
 from handlers.fixed_questions import NAMES
 from knowledge.documents import Answer, Outcome
 from knowledge.library import Library
-from tests.chat import LOCALES
+from tests.chat import strict_texts
 
 DAY = date(2026, 11, 22)
 ANSWERS = {
@@ -47,7 +46,7 @@ def answers(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """What the shipped statutes and digests say to every fixed question, searched by words."""
     folder = tmp_path_factory.mktemp("shipped")
     shutil.copyfile(sqlite_template, folder / "shipped.db")
-    texts = Texts(LOCALES, strict=True)
+    texts = strict_texts()
 
     async def ask() -> dict[str, Answer]:
         db = Database(f"sqlite:///{folder / 'shipped.db'}")

@@ -8,17 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from core.texts import Texts
 from handlers import original
 from handlers.keyboards import Back, Original
 from knowledge.documents import Clause, ClausePage, Force, Grade, Kind
 from knowledge.library import Library
 from knowledge.models import ClauseRow
 from students.models import AskedQuestion
-from tests.chat import LOCALES, MAX_TEXT, Town, html_problem, plain, units
+from tests.chat import MAX_TEXT, Town, html_problem, plain, strict_texts, units
 
 SHARE = "专利许可净收入的奖励比例最低多少"
-ZH = Texts(LOCALES, strict=True).reader("zh-CN")
+ZH = strict_texts().reader("zh-CN")
 CLAUSE = Clause(
     id="示例办法#第八条@1",
     document="示例办法",
