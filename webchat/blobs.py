@@ -1,6 +1,7 @@
 """The bytes of uploaded files on disk, named by their hash, and what can be read off them."""
 
 import asyncio
+import errno
 import hashlib
 import mimetypes
 import os
@@ -81,6 +82,10 @@ class Blobs:
             path.parent.mkdir(exist_ok=True)
             if not path.exists():
                 os.replace(part, path)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise Refused("Insufficient Storage", status=507, code="storage_full") from error
+            raise
         finally:
             part.unlink(missing_ok=True)
         return Blob(digest.hexdigest(), size, path)

@@ -150,7 +150,10 @@ class Store:
             except Exception as error:
                 log.exception("commit failed")
                 outcomes, news = [error] * len(batch), []
-            self.on_commit(news)
+            try:
+                self.on_commit(news)
+            except Exception:
+                log.exception("telling of a commit failed")
             for (_, done), outcome in zip(batch, outcomes, strict=True):
                 if done.done():
                     continue

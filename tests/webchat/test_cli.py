@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 
+from tests.webchat.rig import until
 from webchat.conformance import CONFORMANCE_TOKEN
 from webchat.records import Json
 
@@ -88,6 +89,33 @@ async def test_server_ends_cleanly_and_keeps_its_data(tmp_path: Path) -> None:
     async with serving(*options) as server:
         sent = await server.call("sendMessage", chat_id=1001, text="乙")
         assert sent["result"]["message_id"] == 2
+
+
+async def test_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
+    options = ("--data", tmp_path, "--token", TOKEN, "--demo")
+    answered: list[str] = []
+    async with serving(*options) as server:
+
+        async def keep_sending(sender: int) -> None:
+            with contextlib.suppress(ClientError):
+                for number in range(1000):
+                    text = f"{sender}/{number}"
+                    await server.call("sendMessage", chat_id=1001, text=text, idempotency_key=text)
+                    answered.append(text)
+
+        sending = [asyncio.create_task(keep_sending(sender)) for sender in range(4)]
+        await until(lambda: len(answered) > 40)
+        server.process.kill()
+        await asyncio.gather(*sending)
+    async with serving(*options) as server:
+        ids = set()
+        for text in answered:
+            kept = await server.call("sendMessage", chat_id=1001, text=text, idempotency_key=text)
+            ids.add(kept["result"]["message_id"])
+        last = await server.call("sendMessage", chat_id=1001, text="后")
+    assert len(ids) == len(answered)
+    # At most the four calls that were under way may be there besides.
+    assert max(ids) <= last["result"]["message_id"] - 1 <= len(answered) + 4
 
 
 async def test_conformance_knows_the_made_up_bot_and_chats(tmp_path: Path) -> None:

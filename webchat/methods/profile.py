@@ -121,10 +121,7 @@ def _profile_text(
         def look(records: Records) -> str | None:
             return records.profile_text(field, language) or records.profile_text(field, "")
 
-        found = await hub.store.read(look)
-        if found is None and field == "name":
-            found = str(hub.bot["first_name"])
-        return {field: found or ""}
+        return {field: await hub.store.read(look) or ""}
 
     async def put(hub: Hub, parameters: Parameters) -> bool:
         language, text = _language(parameters), clean(parameters.text(field)).strip()
@@ -188,7 +185,6 @@ METHODS = (
     set_my_commands,
     delete_my_commands,
     get_my_commands,
-    *_profile_text("name", 64),
     *_profile_text("description", 512),
     *_profile_text("short_description", 120),
     set_chat_menu_button,
