@@ -10,6 +10,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from knowledge import points
 from knowledge.documents import Clause, Grade, Kind
 from knowledge.numerals import CHARACTERS, to_int
+from knowledge.points import Point
 
 _N = f"[{CHARACTERS}0-9０-９]+"
 _ARTICLE = re.compile(rf"^第({_N})条(?:之({_N}))?(?=[\s　:：【]|$)[\s　:：]*")
@@ -70,36 +71,37 @@ def split(
     lines = list(_lines(text))
     articles = list(_articles(lines))
     if len(articles) >= 3 or (articles and not points.numbered(lines)):
-        parts = [(a.label, a.heading, "\n".join(a.lines), "", Grade.A) for a in articles]
+        parts = [_graded(a.label, a.heading, "\n".join(a.lines)) for a in articles]
     elif points.numbered(lines):
-        parts = [
-            (p.label, p.heading, p.text, p.residue, p.grade) for p in points.split(lines, title)
-        ]
+        parts = list(points.split(lines, title))
     else:
         parts = [
-            (f"第{n}段", heading, chunk, "", Grade.A)
+            _graded(f"第{n}段", heading, chunk)
             for n, (heading, chunk) in enumerate(_paragraphs(lines, title), 1)
         ]
     return [
         Clause(
-            id=f"{document}#{article}@{version}",
+            id=f"{document}#{part.label}@{version}",
             document=document,
             title=title,
-            article=article,
-            heading=heading,
-            text=words,
+            article=part.label,
+            heading=part.heading,
+            text=part.text,
             version=version,
             ordinal=ordinal,
             kind=kind,
             jurisdiction=jurisdiction,
-            grade=grade,
+            grade=part.grade,
             source=source,
-            residue=residue,
+            residue=part.residue,
         )
-        for ordinal, (article, heading, words, residue, grade) in enumerate(
-            (part for part in parts if part[2] or part[3]), 1
-        )
+        for ordinal, part in enumerate((p for p in parts if p.text or p.residue), 1)
     ]
+
+
+def _graded(label: str, heading: str, text: str) -> Point:
+    """A part of an undamaged document, or one that shows where it could not be read."""
+    return Point(label, heading, text, "", Grade.C if points.illegible(text) else Grade.A)
 
 
 def sha256(clause: Clause) -> str:
@@ -133,6 +135,8 @@ def _articles(lines: list[str]) -> Iterator[_Article]:
         if start and f"{part}{start[0]}" not in seen:
             if article:
                 yield article
+            elif preamble:
+                yield _Article("序言", "", preamble)
             label, last, rest = start
             seen.add(part + label)
             article = _Article(part + label, " ".join(filter(None, headings)), [])
@@ -143,8 +147,6 @@ def _articles(lines: list[str]) -> Iterator[_Article]:
         elif not article and _is_preamble(line):
             preamble.append(bare)
     if article:
-        if preamble:
-            yield _Article("序言", "", preamble)
         yield article
 
 

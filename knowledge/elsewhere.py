@@ -4,8 +4,8 @@ The list stands in ``elsewhere.txt``, written from catalogues of public services
 national laws. What a library covers by itself is left out of it again.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Elsewhere:
     """The subjects left open by a library, with their words and, where known, their vectors."""
 
     names: tuple[str, ...]
-    words: tuple[frozenset[str], ...]
+    holding: Mapping[str, tuple[int, ...]]
     vectors: Vector | None = None
 
     @staticmethod
@@ -40,18 +40,20 @@ class Elsewhere:
     def of(cls, titles: Collection[str]) -> "Elsewhere":
         """The subjects that are not the name, or a part by name, of a document held."""
         held = tuple(titles)
-        names = tuple(name for name in cls.subjects() if not name.startswith(held))
-        return cls(names, tuple(frozenset(pairs(name)) for name in names))
+        return cls._named(tuple(name for name in cls.subjects() if not name.startswith(held)))
+
+    @classmethod
+    def _named(cls, names: tuple[str, ...], vectors: Vector | None = None) -> "Elsewhere":
+        holding: dict[str, list[int]] = {}
+        for number, name in enumerate(names):
+            for pair in set(pairs(name)):
+                holding.setdefault(pair, []).append(number)
+        return cls(names, {pair: tuple(numbers) for pair, numbers in holding.items()}, vectors)
 
     def with_vectors(self, vectors: Vector, nearest: Sequence[float]) -> "Elsewhere":
         """The same searched by meaning; subjects that a clause is close to are left out."""
         kept = [i for i, cosine in enumerate(nearest) if cosine < COVERED]
-        return replace(
-            self,
-            names=tuple(self.names[i] for i in kept),
-            words=tuple(self.words[i] for i in kept),
-            vectors=vectors[kept],
-        )
+        return self._named(tuple(self.names[i] for i in kept), vectors[kept])
 
     def nearest(self, question: Sequence[Sequence[float]]) -> Likeness:
         """The subject nearest to a question in meaning and its cosine; ("", 0) without any.
@@ -67,12 +69,14 @@ class Elsewhere:
     def said(self, question: str, rarity: Callable[[str], float]) -> Likeness:
         """The subject that has most of a question's words, and what share of their weight."""
         weights = {pair: rarity(pair) for pair in pairs(question)}
-        whole = sum(weights.values())
-        if not whole or not self.names:
+        shares: dict[int, float] = {}
+        for pair, weight in weights.items():
+            for number in self.holding.get(pair, ()):
+                shares[number] = shares.get(number, 0.0) + weight
+        if not shares:
             return "", 0.0
-        shares = [sum(weights[pair] for pair in said & weights.keys()) for said in self.words]
-        best = int(np.argmax(shares))
-        return self.names[best] if shares[best] else "", shares[best] / whole
+        best = max(shares, key=shares.__getitem__)
+        return self.names[best], shares[best] / sum(weights.values())
 
 
 def pairs(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from knowledge import calibration
+from knowledge import calibration, prepared
 from knowledge.calibration import Thresholds
 from knowledge.documents import Clause
 from knowledge.elsewhere import Elsewhere
@@ -111,8 +111,7 @@ class Index:
             texts = dict(snapshot.pending)
             if texts:
                 texts |= {self._store.key(text): text for text in snapshot.elsewhere.names}
-            known = self._store.known(texts)
-            self._missing = {key: text for key, text in texts.items() if key not in known}
+            self._missing = self._without_vector(texts)
             self._select()
 
     @property
@@ -191,6 +190,16 @@ class Index:
         if self._store:
             self._store.close()
 
+    def _without_vector(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """What is still to be embedded, after the vectors prepared with the program."""
+        assert self._store is not None
+        missing = texts.keys() - self._store.known(texts)
+        if missing and self._store.owner:
+            ready = prepared.read(self.model_id, missing)
+            self._store.put(list(ready), list(ready.values()))
+            missing -= ready.keys()
+        return {key: text for key, text in texts.items() if key in missing}
+
     def _select(self) -> None:
         """Search meanings as soon as none is missing."""
         assert self._store is not None
@@ -199,5 +208,4 @@ class Index:
         store, snapshot = self._store, self._snapshot
         store.select(snapshot.pending)
         vectors = store.get([store.key(name) for name in snapshot.elsewhere.names])
-        nearest = [store.nearest(list(vector), 1)[0][1] for vector in vectors]
-        snapshot.elsewhere = snapshot.elsewhere.with_vectors(vectors, nearest)
+        snapshot.elsewhere = snapshot.elsewhere.with_vectors(vectors, store.closest(vectors))

@@ -25,11 +25,12 @@ def simplified(text: str) -> str:
     return str(_converter().convert(text))
 
 
-def language_of(question: str) -> str:
+def language_of(question: str, in_simplified: str | None = None) -> str:
     """``zh``, ``zh-Hant`` or ``en``: any Chinese character makes it Chinese."""
     if not _HAN.search(question):
         return "en" if _LATIN.search(question) else "zh"
-    return "zh" if simplified(question) == question else "zh-Hant"
+    same = question == (simplified(question) if in_simplified is None else in_simplified)
+    return "zh" if same else "zh-Hant"
 
 
 def in_chinese(question: str) -> str:

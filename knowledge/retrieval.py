@@ -76,9 +76,9 @@ class _Question:
 
     @classmethod
     def of(cls, question: str) -> "_Question":
-        text = simplified(question).strip()
+        text = simplified(question)
         named = tuple(place for place in places.named(text) if not place.school)
-        return cls(text, language_of(question), in_chinese(text), named)
+        return cls(text.strip(), language_of(question, text), in_chinese(text), named)
 
     @property
     def words(self) -> str:

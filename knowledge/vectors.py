@@ -62,7 +62,7 @@ class VectorStore:
             rows = self._cache.execute("SELECT key FROM vectors")
             return frozenset(wanted.intersection(key for (key,) in rows))
 
-    def put(self, keys: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+    def put(self, keys: Sequence[str], vectors: Sequence[Sequence[float] | Vector]) -> None:
         """Keep vectors for good; the caller is the owner."""
         rows = [
             (key, np.asarray(vector, np.float32).tobytes())
@@ -97,6 +97,13 @@ class VectorStore:
             if found:
                 return cast("list[tuple[str, float]]", found)
         return self._exactly(vector, n)
+
+    def closest(self, vectors: Vector) -> list[float]:
+        """For every vector the cosine of the nearest selected key, exactly."""
+        best = np.full(len(vectors), -1.0, np.float32)
+        for part in _parts(sorted(self._keys)):
+            best = np.maximum(best, (vectors @ self.get(part).T).max(axis=1))
+        return [float(cosine) for cosine in best]
 
     def close(self) -> None:
         """Give the folder free; the store is of no more use."""
