@@ -24,7 +24,7 @@ answer-no-date = (no documents yet)
 force-in-force = in force
 force-not-yet = not yet in force
 force-expired = no longer in force
-force-unknown = force not confirmed
+force-unknown = first day of force not confirmed
 
 refused-nothing = No clause speaks of this directly. Try other words, or leave it to staff.
 refused-region = The library does not yet hold the rules of that place.

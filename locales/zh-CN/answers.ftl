@@ -24,7 +24,7 @@ answer-no-date = （尚无文件）
 force-in-force = 现行有效
 force-not-yet = 尚未施行
 force-expired = 已失效
-force-unknown = 效力待核
+force-unknown = 施行日待确认
 
 refused-nothing = 没有条文直接说到这件事。换个说法，或交给老师。
 refused-region = 你问的地方，知识库还没有收它的规定。
