@@ -82,6 +82,29 @@ async def test_policy_stops_an_injected_script(student: Phone, bot: EchoBot) -> 
     student.complaints.clear()
 
 
+async def test_only_harmless_addresses_become_links(student: Phone, bot: EchoBot) -> None:
+    await student.open()
+    links = await student.page.evaluate(
+        """async (addresses) => {
+            const source = document.querySelector('script[type=module]').src;
+            const {safeLink} = await import(source.replace('app.js', 'entities.js'));
+            return addresses.map(safeLink);
+        }""",
+        [
+            "https://example.org/a?b=1",
+            "example.org",
+            "mailto:a@example.org",
+            "javascript:alert(1)",
+            " JaVaScRiPt:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "blob:https://example.org/1",
+            "https://",
+        ],
+    )
+    harmless = ["https://example.org/a?b=1", "https://example.org/", "mailto:a@example.org"]
+    assert links == [*harmless, None, None, None, None, None]
+
+
 async def test_formatting_follows_utf16_offsets(student: Phone, bot: EchoBot) -> None:
     await student.open()
     await bot.call(
