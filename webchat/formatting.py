@@ -13,6 +13,7 @@ _PARSERS = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_
 _GIVEN = SPLITTABLE | QUOTES | CODE | HIDDEN
 # A text is refused unparsed when it could never fit: tags and escapes add little.
 RAW_LIMIT = 64 * 1024
+MOST_ENTITIES = 100
 
 
 def format_text(
@@ -25,7 +26,7 @@ def format_text(
 ) -> tuple[str, list[Entity]]:
     """The text and entities of a message, at most `limit` UTF-16 units long after parsing.
 
-    A parse mode wins over given entities. Links, mentions, hashtags and commands that the text
+    A parse mode wins over given entities; after the first hundred they are passed over. Links, mentions, hashtags and commands that the text
     shows by itself are added.
     """
     if not is_sendable(text):
@@ -43,9 +44,9 @@ def format_text(
             raise Refused(f"Bad Request: can't parse entities: {error}") from error
     elif entities:
         spans = _given(text, entities)
-    text, spans = tidy(text, spans)
-    if utf16_length(text) > limit:
+    if utf16_length(text.strip()) > limit:
         raise Refused(f"Bad Request: {too_long}", code="too_long")
+    text, spans = tidy(text, sorted(spans, key=by_place)[:MOST_ENTITIES])
     return text, detect(text, to_entities(text, spans))
 
 

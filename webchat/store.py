@@ -32,6 +32,17 @@ class _Connection(aiosqlite.Connection):
         execute: Callable[..., Awaitable[T]] = self._execute
         return await execute(work, self._conn)
 
+    async def leave(self) -> None:
+        """Close, opened or not, and return when the thread is gone.
+
+        A connection that could not be opened leaves its thread to itself, which then fails when
+        the event loop ends first.
+        """
+        with contextlib.suppress(ValueError):
+            await self.close()
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join)
+
 
 def _lock(path: Path) -> sqlite3.Connection:
     """Hold the folder for this process alone, by a lock that ends with the process."""
@@ -117,8 +128,7 @@ class Store:
 
     async def _close_connections(self) -> None:
         for connection in (self._reading, self._writing):
-            with contextlib.suppress(ValueError):
-                await connection.close()
+            await connection.leave()
         self._lock.close()
 
     async def write(self, work: Work[T]) -> T:

@@ -9,8 +9,6 @@ from webchat.records import Records, Update
 from webchat.store import Store
 
 LIMIT = 100
-# What this server can tell a bot.
-UPDATE_KINDS = ("message", "callback_query", "poll")
 LONGEST_WAIT_S = 50
 
 

@@ -243,6 +243,11 @@ def test_links_and_commands_of_the_text_are_found() -> None:
     ]
 
 
+def test_entities_beyond_a_hundred_are_passed_over() -> None:
+    text, entities = format_text("<b>a</b> " * 101, "HTML", limit=LIMIT)
+    assert (len(text), len(entities)) == (201, 100)
+
+
 def test_unpaired_surrogate_is_refused() -> None:
     assert refusal("a\ud800", None) == "Bad Request: strings must be encoded in UTF-8"
 

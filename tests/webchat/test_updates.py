@@ -91,6 +91,9 @@ async def test_only_wanted_kinds_are_queued(rig: Rig) -> None:
     assert await rig.updates(allowed_updates=[]) == []
     await says(rig, "丙")
     assert texts(await rig.updates()) == ["丙"]
+    await rig.updates(allowed_updates=["edited_message"], offset=-1)
+    await says(rig, "丁")
+    assert texts(await rig.updates()) == ["丙"]
 
 
 async def test_stop_lets_the_poller_go(rig: Rig) -> None:

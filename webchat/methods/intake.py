@@ -9,12 +9,13 @@ from webchat.hub import Hub
 from webchat.outgoing import Raw
 from webchat.parameters import Parameters
 from webchat.records import Json, Records
-from webchat.updates import LIMIT, UPDATE_KINDS
+from webchat.updates import LIMIT
 
 # How long a pressed button waits for its answer.
 ANSWER_WITHIN_S = 15 * 60
 ANSWER_LIMIT = 200
 LONGEST_CODE_S = 30 * 24 * 3600
+_KIND = re.compile(r"[a-z_]{1,64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
@@ -24,7 +25,7 @@ def _allowed(parameters: Parameters) -> list[str] | None:
     given = parameters.array("allowed_updates")
     if given is None:
         return None
-    return sorted({kind for kind in given if isinstance(kind, str) and kind in UPDATE_KINDS})
+    return sorted({kind for kind in given if isinstance(kind, str) and _KIND.fullmatch(kind)})
 
 
 async def get_updates(hub: Hub, parameters: Parameters) -> Raw:
