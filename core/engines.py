@@ -1,6 +1,7 @@
 """How each database engine is opened, and what its drivers' errors mean to us."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -8,10 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
+from core import drivers
 from core.columns import to_json
 from core.errors import DatabaseBusy, DatabaseUnusable
 
 BUSY_TIMEOUT_S = 20
+READ_TIMEOUT_S = 1
+"""Only after a crash does a reader wait at all, and the whole program with it."""
 READERS = 4
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -60,7 +64,8 @@ def writer(url: URL, *, durable: bool = False) -> AsyncEngine:
             },
         )
     synchronous = "FULL" if durable else "NORMAL"
-    return _sqlite(url, 1, "BEGIN IMMEDIATE", f"synchronous={synchronous}")
+    synchronously = f"synchronous={synchronous}"
+    return _sqlite(url, drivers.threaded, 1, BUSY_TIMEOUT_S, "BEGIN IMMEDIATE", synchronously)
 
 
 def reader(url: URL, writing: AsyncEngine) -> AsyncEngine:
@@ -69,10 +74,17 @@ def reader(url: URL, writing: AsyncEngine) -> AsyncEngine:
         return writing.execution_options(postgresql_readonly=True)
     if in_memory(url):
         return writing
-    return _sqlite(url, READERS, "BEGIN", "query_only=ON")
+    return _sqlite(url, drivers.inline, READERS, READ_TIMEOUT_S, "BEGIN", "query_only=ON")
 
 
-def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> AsyncEngine:
+def _sqlite(
+    url: URL,
+    driver: Callable[..., Any],
+    connections: int,
+    timeout_s: int,
+    begin: str,
+    *pragmas: str,
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
         json_serializer=to_json,
@@ -81,10 +93,10 @@ def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> AsyncEngin
         pool_size=connections,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_S,
-        connect_args={"timeout": BUSY_TIMEOUT_S},
+        connect_args={"async_creator_fn": driver, "timeout": timeout_s},
     )
     on_connect = (
-        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+        f"busy_timeout={timeout_s * 1000}",
         "journal_mode=WAL",
         "foreign_keys=ON",
         *pragmas,
@@ -92,8 +104,6 @@ def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> AsyncEngin
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
-        # The driver must not begin transactions by itself: it would begin them too late.
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in on_connect:
             cursor.execute(f"PRAGMA {pragma}")
