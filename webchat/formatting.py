@@ -26,8 +26,8 @@ def format_text(
 ) -> tuple[str, list[Entity]]:
     """The text and entities of a message, at most `limit` UTF-16 units long after parsing.
 
-    A parse mode wins over given entities; after the first hundred they are passed over. Links, mentions, hashtags and commands that the text
-    shows by itself are added.
+    A parse mode wins over given entities; those after the first hundred are passed over. Links,
+    mentions, hashtags and commands that the text shows by itself are added.
     """
     if not is_sendable(text):
         raise Refused("Bad Request: strings must be encoded in UTF-8")
@@ -44,9 +44,9 @@ def format_text(
             raise Refused(f"Bad Request: can't parse entities: {error}") from error
     elif entities:
         spans = _given(text, entities)
-    if utf16_length(text.strip()) > limit:
-        raise Refused(f"Bad Request: {too_long}", code="too_long")
     text, spans = tidy(text, sorted(spans, key=by_place)[:MOST_ENTITIES])
+    if utf16_length(text) > limit:
+        raise Refused(f"Bad Request: {too_long}", code="too_long")
     return text, detect(text, to_entities(text, spans))
 
 
