@@ -79,9 +79,15 @@ class Index:
     """
 
     def __init__(
-        self, clauses: Sequence[Clause], folder: Path, embeddings: Embeddings | None = None
+        self,
+        clauses: Sequence[Clause],
+        folder: Path,
+        embeddings: Embeddings | None = None,
+        *,
+        prepared_vectors: Path = prepared.FILE,
     ) -> None:
         self.folder = folder
+        self._prepared = prepared_vectors
         self.embeddings = embeddings
         self.model_id = str(getattr(embeddings, "model_id", type(embeddings).__name__))
         self._lock = threading.RLock()
@@ -195,7 +201,7 @@ class Index:
         assert self._store is not None
         missing = texts.keys() - self._store.known(texts)
         if missing and self._store.owner:
-            ready = prepared.read(self.model_id, missing)
+            ready = prepared.read(self.model_id, missing, self._prepared)
             self._store.put(list(ready), list(ready.values()))
             missing -= ready.keys()
         return {key: text for key, text in texts.items() if key in missing}

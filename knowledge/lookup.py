@@ -17,6 +17,7 @@ _LABEL = re.compile(rf"第({_NUMBER})([条点])(?:之({_NUMBER}))?$")
 _NOISE = re.compile(r"[《》〈〉（）()·\s]|中华人民共和国|[的里中]+$")
 _SHORTEST_MENTION = 2
 _KINDS = frozenset({"法律", "条例", "办法", "规定", "计划", "细则", "意见", "通知"})
+_CONNECTIVES = frozenset({"", "和", "与", "及", "或", "跟", "还有", "以及", "或者"})
 
 Number = tuple[int, int]
 
@@ -47,13 +48,14 @@ class Directory:
         """
         found: list[int] = []
         missing = False
-        mention = ""
+        titles: list[str] = []
         for match in _NAMED.finditer(question):
-            mention = _NOISE.sub("", match["before"]) or mention
-            number = (_value(match["number"]), _value(match["sub"]))
-            titles = self._named(mention)
+            mention = _NOISE.sub("", match["before"])
+            if mention not in _CONNECTIVES:
+                titles = self._named(mention)
             if not titles:
                 continue
+            number = (_value(match["number"]), _value(match["sub"]))
             holding = [title for title in titles if number in self._rows[title]]
             shortest = min(map(len, holding), default=0)
             for title in holding:

@@ -153,7 +153,8 @@ def test_nothing_of_the_plan_is_lost() -> None:
 
 def test_undamaged_list_keeps_its_paragraphs_and_is_clean() -> None:
     found = points(
-        "云梦市学生创业行动计划\n\n1. 第一件事。先做好。\n\n做好之后要报告。\n\n2. 第二件事。\n\n3. 第三件事。"
+        "云梦市学生创业行动计划\n\n1. 第一件事。先做好。\n\n做好之后要报告。\n\n"
+        "2. 第二件事。\n\n3. 第三件事。"
     )
 
     assert [(c.article, c.text, c.grade) for c in found.values()] == [
