@@ -1,5 +1,6 @@
 """Whom a message is meant for: everything in a private chat, in a group only what addresses us."""
 
+import re
 from typing import Any
 
 from aiogram import Bot
@@ -13,23 +14,28 @@ class Addressed(Filter):
     """Passes what is meant for the bot and hands the handler its ``words``.
 
     In a group that is a reply to the bot or a mention of its name, which is not part of the
-    words. Other bots are never answered.
+    words.
     """
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
         words = message.text or message.caption or ""
-        if message.from_user is not None and message.from_user.is_bot:
-            return False
         if is_private(message.chat):
             return {"words": words}
-        name = f"@{(await bot.me()).username}"
-        at = words.lower().find(name.lower())
-        if at >= 0 and not words[at + len(name) :][:1].replace("_", "a").isalnum():
-            return {"words": f"{words[:at]} {words[at + len(name) :]}"}
+        name = re.escape((await bot.me()).username or "")
+        said, mentions = re.subn(rf"@{name}(?![a-zA-Z0-9_])", " ", words, flags=re.IGNORECASE)
+        if mentions:
+            return {"words": said}
         replied = message.reply_to_message
         if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id:
             return {"words": words}
         return False
+
+
+class FromPerson(Filter):
+    """Passes what a person sent; bots, and admins who hide behind one, are nobody's account."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.from_user is not None and not message.from_user.is_bot
 
 
 class Private(Filter):

@@ -1,33 +1,19 @@
-"""How an answer looks in chat: what governs, its exact words, since when; then what to do next."""
+"""How an answer reads in chat: what governs, its exact words, which day; or why there is none."""
 
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import groupby, pairwise
 
-from aiogram.types import InlineKeyboardMarkup
-
 from core.texts import Translate
-from handlers.keyboards import (
-    TICK,
-    Ask,
-    AskStaff,
-    Button,
-    Complain,
-    Examples,
-    NextStep,
-    Original,
-    Rate,
-    keyboard,
-)
+from handlers import gist
 from handlers.words import shortened
 from knowledge.documents import Force, Grade, Kind, Outcome
 from knowledge.shelf import CAMPUS, NATION
 from students import questions
 from students.models import AskedQuestion
-from students.questions import Complaint, Quote
+from students.questions import Quote
 
-ACTIONS = ("license", "share", "mentor", "incubation", "competition")
 REASONS = (
     "nothing",
     "region",
@@ -40,30 +26,24 @@ REASONS = (
     "unproved",
 )
 CLOSEST_REASONS = ("place", "region", "amount")
+MOST_LINES = 6
+FOLDED_LINES = 3
 LONG_QUOTE = 90
 PLACES = {NATION: "place-nation", CAMPUS: "place-campus"}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the person has pressed under an answer so far."""
-
-    helpful: bool | None = None
-    complaint: str = ""
-    staff_asked: bool = False
-
-
 def text(question: AskedQuestion, newest: date | None, t: Translate) -> str:
     """At most six lines (a long quote folds to three)."""
-    lines = [] if question.repeated is None else [_repetition(question, t)]
-    if question.outcome == Outcome.REFUSED:
-        lines += [t("answer-refused"), t(reason_key(question.reason))]
-    else:
-        lines += _proof(question, t)
     day = newest.isoformat() if newest else t("answer-no-date")
-    quoted = question.outcome != Outcome.REFUSED
-    lines.append(t("answer-footer" if quoted else "answer-footer-plain", date=day))
-    return "\n".join(lines)
+    repetition = [] if question.repeated is None else [_repetition(question, t)]
+    if question.outcome == Outcome.REFUSED:
+        refusal = [t("answer-refused"), t(reason_key(question.reason))]
+        return "\n".join([*repetition, *refusal, t("answer-footer-plain", date=day)])
+    sources = _sources(questions.quotes(question))
+    footer = t("answer-footer", date=day)
+    if question.outcome == Outcome.ANSWERED and _folds_a_limit(sources):
+        return "\n".join(_limits(question, sources, footer, t))
+    return "\n".join([*repetition, *_proof(question, sources, t), footer])
 
 
 def reason_key(reason: str) -> str:
@@ -86,9 +66,40 @@ def _repetition(question: AskedQuestion, t: Translate) -> str:
     return line + t("closest-aside") if question.outcome == Outcome.CLOSEST else line
 
 
-def _proof(question: AskedQuestion, t: Translate) -> list[str]:
+def _folds_a_limit(sources: list["_Source"]) -> bool:
+    """Whether the figure that answers would be hidden in a quotation that folds."""
+    first, *others = sources[:2]
+    return bool(first.limit) and (
+        first.is_long or any(other.is_long and other.limit for other in others)
+    )
+
+
+def _limits(
+    question: AskedQuestion, sources: list["_Source"], footer: str, t: Translate
+) -> list[str]:
+    """The limits first, of 国家 and of a province where both set one; they say what was asked."""
+    first, *others = sources[:2]
+    both = [first, *(other for other in others if other.limit)]
+    lines = [source.governs_limit(t) for source in both]
+    if question.repeated:
+        lines[0] = f"<b>{question.repeated}</b> {lines[0]}"
+    closing = [_forces(question, both, t), footer]
+    if len(lines) + (FOLDED_LINES if first.is_long else 1) + len(closing) > MOST_LINES:
+        closing = [" · ".join(closing)]
+    return [*lines, first.blockquote, *closing]
+
+
+def _forces(question: AskedQuestion, sources: list["_Source"], t: Translate) -> str:
+    """Whether one or two sources govern on the day asked about."""
+    day = question.as_of.isoformat()
+    first, last = sources[0].force(t), sources[-1].force(t)
+    if first == last:
+        return t("answer-force", force=first, date=day)
+    return t("answer-forces", first=first, second=last, date=day)
+
+
+def _proof(question: AskedQuestion, sources: list["_Source"], t: Translate) -> list[str]:
     """What governs and its words; two levels (国家 and a province) where six lines suffice."""
-    sources = _sources(questions.quotes(question))
     first, day = sources[0], question.as_of.isoformat()
     cited = t("answer-cited", source=first.named(t), force=first.force(t), date=day)
     repeats = question.repeated is not None
@@ -98,14 +109,15 @@ def _proof(question: AskedQuestion, t: Translate) -> list[str]:
     if repeats and first.is_long:
         return [first.blockquote, cited]
     if repeats or len(sources) == 1 or any(source.is_long for source in sources[:2]):
-        force = t("answer-force", force=first.force(t), date=day)
-        return [first.governs(t), first.blockquote, force]
+        return [first.governs(t), first.blockquote, _forces(question, [first], t)]
     second = sources[1]
-    if first.force(t) == second.force(t):
-        force = t("answer-force", force=first.force(t), date=day)
-    else:
-        force = t("answer-forces", first=first.force(t), second=second.force(t), date=day)
-    return [first.governs(t), first.blockquote, second.governs(t), second.blockquote, force]
+    return [
+        first.governs(t),
+        first.blockquote,
+        second.governs(t),
+        second.blockquote,
+        _forces(question, [first, second], t),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +154,21 @@ class _Source:
             return t("source-digest", **names)
         return t("source-mended" if quote.grade == Grade.B else "source", **names)
 
+    @property
+    def limit(self) -> str:
+        """The only limit it sets, if it sets one."""
+        return gist.of(self.words)
+
     def governs(self, t: Translate) -> str:
+        return t("answer-governs", place=self.place(t), source=self.named(t))
+
+    def governs_limit(self, t: Translate) -> str:
+        limit = escape(self.limit, quote=False)
+        return t("answer-governs-limit", place=self.place(t), source=self.named(t), limit=limit)
+
+    def place(self, t: Translate) -> str:
         place = self.pieces[0].jurisdiction
-        named = t(PLACES[place]) if place in PLACES else escape(place, quote=False)
-        return t("answer-governs", place=named, source=self.named(t))
+        return t(PLACES[place]) if place in PLACES else escape(place, quote=False)
 
     def force(self, t: Translate) -> str:
         return t(f"force-{Force(self.pieces[0].status)}")
@@ -153,64 +176,3 @@ class _Source:
 
 def _sources(quotes: tuple[Quote, ...]) -> list[_Source]:
     return [_Source(tuple(pieces)) for _, pieces in groupby(quotes, key=lambda q: q.clause)]
-
-
-def buttons(
-    question: AskedQuestion, standing: Standing, t: Translate, *, private: bool
-) -> InlineKeyboardMarkup | None:
-    """Four at most, the likely next step first. In a group only what concerns nobody in person."""
-    quoted = questions.quotes(question)
-    original: list[Button] = (
-        [(t("button-original"), Original(question=question.id, clause=quoted[0].clause))]
-        if quoted
-        else []
-    )
-    if not private:
-        return keyboard(original)
-    staff = (
-        (TICK if standing.staff_asked else "") + t("button-ask-staff"),
-        AskStaff(question=question.id),
-    )
-    action: list[Button] = (
-        [(t(f"action-{question.action}"), NextStep(question=question.id, action=question.action))]
-        if question.action in ACTIONS
-        else []
-    )
-    if not quoted:
-        handed_on = [] if question.reason == "scope" else [staff]
-        return keyboard(action, [*handed_on, (t("button-examples"), Examples())])
-    first = [*action, *original] if action else [*original, staff]
-    return keyboard(first, _opinion_row(question, standing, t))
-
-
-def _opinion_row(question: AskedQuestion, standing: Standing, t: Translate) -> list[Button]:
-    return [
-        (
-            (TICK if standing.helpful is helpful else "") + t(key),
-            Rate(question=question.id, helpful=helpful),
-        )
-        for helpful, key in ((True, "button-helpful"), (False, "button-useless"))
-    ]
-
-
-def complaint_buttons(
-    question: AskedQuestion, standing: Standing, t: Translate
-) -> InlineKeyboardMarkup | None:
-    """What was wrong with the answer, in one press; asking a person is one more choice."""
-    tags: list[Button] = [
-        (
-            (TICK if standing.complaint == complaint else "") + t(f"complaint-{complaint}"),
-            Complain(question=question.id, complaint=complaint),
-        )
-        for complaint in Complaint
-    ]
-    staff: Button = (
-        (TICK if standing.staff_asked else "") + t("button-ask-staff"),
-        AskStaff(question=question.id),
-    )
-    return keyboard(tags[:2], [*tags[2:], staff])
-
-
-def step_buttons(names: tuple[str, ...], t: Translate) -> list[list[Button]]:
-    """Fixed questions, one in a row, labelled with their own words."""
-    return [[(t(f"ask-{name}"), Ask(name=name))] for name in names]

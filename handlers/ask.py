@@ -7,8 +7,8 @@ from aiogram.types import Chat, InlineKeyboardMarkup, Message
 from core.accounts import Actor
 from core.db import Database
 from core.texts import Translate
-from handlers import answers
-from handlers.addressing import Addressed, Private
+from handlers import answers, choices
+from handlers.addressing import Addressed, FromPerson, Private
 from handlers.asking import Asking, Clock
 from handlers.replying import is_private, respond
 from handlers.school import School
@@ -79,14 +79,14 @@ async def rendered(
     async with asking.db.reading() as session:
         opinion = await questions.opinion(session, question)
         staff = await questions.for_staff(session, question)
-    standing = answers.Standing(
+    standing = choices.Standing(
         helpful=opinion.helpful if opinion else None,
         complaint=opinion.reason if opinion else "",
         staff_asked=staff is not None,
     )
     return (
         answers.text(question, newest, t),
-        answers.buttons(question, standing, t, private=is_private(chat)),
+        choices.buttons(question, standing, t, private=is_private(chat)),
     )
 
 
@@ -103,6 +103,8 @@ async def on_edited(
 
 def setup() -> Router:
     router = Router(name=__name__)
+    router.message.filter(FromPerson())
+    router.edited_message.filter(FromPerson(), Private())
     router.message.register(on_question, F.text.is_not(None) | F.caption, Addressed())
-    router.edited_message.register(on_edited, F.text, Private(), Addressed())
+    router.edited_message.register(on_edited, F.text, Addressed())
     return router

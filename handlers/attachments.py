@@ -5,7 +5,7 @@ from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from core.texts import Translate
-from handlers.addressing import Private
+from handlers.addressing import FromPerson, Private
 from handlers.replying import respond
 
 KINDS: dict[str, frozenset[ContentType]] = {
@@ -31,5 +31,6 @@ async def on_attachment(message: Message, t: Translate) -> None:
 
 def setup() -> Router:
     router = Router(name=__name__)
-    router.message.register(on_attachment, F.content_type.in_(set(_KIND_OF)), ~F.caption, Private())
+    router.message.filter(FromPerson(), Private())
+    router.message.register(on_attachment, F.content_type.in_(set(_KIND_OF)), ~F.caption)
     return router

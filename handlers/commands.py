@@ -8,8 +8,8 @@ from core import accounts
 from core.accounts import Actor, InviteNotValid
 from core.db import Database
 from core.texts import Texts, Translate
-from handlers import answers
-from handlers.addressing import Pressed, Private
+from handlers import choices
+from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.fixed_questions import examples, greeted_as
 from handlers.keyboards import TICK, Speak, keyboard
@@ -42,7 +42,7 @@ async def on_start(
     if command.args:
         actor, invitation = await _redeem(command.args, actor, db, t, clock)
     lines = [_named(school, "start", t), t(f"start-{greeted_as(actor.roles)}"), invitation]
-    rows = answers.step_buttons(examples(actor.roles), t)
+    rows = choices.step_buttons(examples(actor.roles), t)
     await respond(message, "\n".join(lines), keyboard(*rows))
 
 
@@ -68,7 +68,7 @@ async def on_help(message: Message, actor: Actor, t: Translate) -> None:
     if not is_private(message.chat):
         await respond(message, t("start-group"))
         return
-    rows = answers.step_buttons(examples(actor.roles), t)
+    rows = choices.step_buttons(examples(actor.roles), t)
     await respond(message, t("help"), keyboard(*rows))
 
 
@@ -137,6 +137,7 @@ async def on_unknown(message: Message, t: Translate) -> None:
 
 def setup() -> Router:
     router = Router(name=__name__)
+    router.message.filter(FromPerson())
     on = router.message.register
     on(on_start, Command("start", "开始"))
     on(on_help, Command("help", "帮助"))

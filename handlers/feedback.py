@@ -7,7 +7,7 @@ from core.accounts import Actor
 from core.clock import SHANGHAI
 from core.db import Database
 from core.texts import Translate
-from handlers import answers
+from handlers import choices
 from handlers.addressing import Pressed
 from handlers.asking import Clock
 from handlers.keyboards import AskStaff, Complain, Rate, ticked
@@ -65,11 +65,11 @@ async def _show(
     async with db.reading() as session:
         question = await questions.own(session, feedback.question_id, actor)
         staff = await questions.for_staff(session, question)
-    standing = answers.Standing(feedback.helpful, feedback.reason, staff is not None)
+    standing = choices.Standing(feedback.helpful, feedback.reason, staff is not None)
     if complaining:
-        await relabel(message, answers.complaint_buttons(question, standing, t))
+        await relabel(message, choices.complaint_buttons(question, standing, t))
     else:
-        await relabel(message, answers.buttons(question, standing, t, private=True))
+        await relabel(message, choices.buttons(question, standing, t, private=True))
 
 
 async def on_ask_staff(

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from core.accounts import Actor
 from core.db import Database
 from core.texts import DEFAULT, Texts, Translate
-from handlers import answers
+from handlers import choices
 from handlers.addressing import Pressed
 from handlers.ask import rendered, show_typing
 from handlers.asking import Asking, Clock
@@ -31,7 +31,7 @@ async def on_next_step(
     async with db.transaction() as session:
         await questions.wish(session, callback_data.question, actor, action, now=clock())
     staff = (t("button-ask-staff"), AskStaff(question=callback_data.question))
-    card = keyboard(*answers.step_buttons(STEPS[action], t), [staff])
+    card = keyboard(*choices.step_buttons(STEPS[action], t), [staff])
     await respond(message, t(f"next-{action}"), card)
     await acknowledge(query)
 
@@ -61,7 +61,7 @@ async def on_fixed_question(
 
 
 async def on_examples(query: CallbackQuery, message: Message, actor: Actor, t: Translate) -> None:
-    rows = answers.step_buttons(examples(actor.roles), t)
+    rows = choices.step_buttons(examples(actor.roles), t)
     await respond(message, t("examples"), keyboard(*rows))
     await acknowledge(query)
 

@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.texts import Translate
-from handlers import answers
-from handlers.answers import Standing
+from handlers import answers, gist
 from knowledge.documents import Force, Grade, Kind, Outcome
 from students.models import AskedQuestion
 from students.questions import Quote
@@ -105,6 +103,64 @@ def test_long_quotation_folds() -> None:
     assert "<blockquote expandable>" in long
 
 
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("提取不低于百分之五十的比例；", "不低于百分之五十的比例"),
+        ("公示时间不得少于十五日。", "不得少于十五日"),
+        ("最高20000元，", "最高20000元"),
+        ("不低于百分之五，也不低于百分之五。", "不低于百分之五"),
+        ("不低于百分之五十，不超过三年。", ""),
+        ("应当公示。", ""),
+        ("不超过规定的比例。", ""),
+    ],
+)
+def test_gist_is_the_only_limit_in_the_words(words: str, limit: str) -> None:
+    assert gist.of(words) == limit
+
+
+def test_limit_that_a_fold_would_hide_stands_first() -> None:
+    words = "字" * 80 + "，应当提取不低于百分之五十的比例。"
+
+    for repeated, before in ((None, ""), ("", ""), ("2/3", "<b>2/3</b> ")):
+        shown = answers.text(asked(quote(words), repeated=repeated), NEWEST, ZH).split("\n")
+        assert shown == [
+            f"{before}<b>国家 · 《示例办法》第1条：不低于百分之五十的比例</b>",
+            f"<blockquote expandable>{words}</blockquote>",
+            "现行有效 · 查询日 2026-11-22",
+            "知识库更新至 2026-06-26",
+        ]
+
+
+def test_limits_of_both_levels_stand_first() -> None:
+    nation = "字" * 80 + "，应当提取不低于百分之五十的比例。"
+    province = "应当提取不低于百分之七十的比例。"
+    local = quote(province, 2, jurisdiction="浙江", document="浙江办法")
+
+    nation_first = answers.text(asked(quote(nation), local), NEWEST, ZH).split("\n")
+    province_first = answers.text(asked(local, quote(nation)), NEWEST, ZH).split("\n")
+
+    assert nation_first == [
+        "<b>国家 · 《示例办法》第1条：不低于百分之五十的比例</b>",
+        "<b>浙江 · 《浙江办法》第2条：不低于百分之七十的比例</b>",
+        f"<blockquote expandable>{nation}</blockquote>",
+        "现行有效 · 查询日 2026-11-22 · 知识库更新至 2026-06-26",
+    ]
+    assert province_first == [
+        "<b>浙江 · 《浙江办法》第2条：不低于百分之七十的比例</b>",
+        "<b>国家 · 《示例办法》第1条：不低于百分之五十的比例</b>",
+        f"<blockquote>{province}</blockquote>",
+        "现行有效 · 查询日 2026-11-22",
+        "知识库更新至 2026-06-26",
+    ]
+
+
+def test_limit_in_a_short_quotation_is_not_repeated() -> None:
+    shown = answers.text(asked(quote("提取不低于百分之五十的比例。")), NEWEST, ZH)
+
+    assert shown.count("百分之五十") == 1
+
+
 def test_digest_and_mended_words_are_marked() -> None:
     digest = answers.text(asked(quote(kind=Kind.DIGEST)), NEWEST, ZH)
     mended = answers.text(asked(quote(grade=Grade.B)), NEWEST, ZH)
@@ -158,9 +214,10 @@ def test_empty_library_has_no_date() -> None:
 WORDS = st.text(st.sampled_from("公示 <b>&\"'\n。；字x"), min_size=1, max_size=200).filter(
     str.strip
 )
+LIMITS = st.builds("{}不低于百分之{}。{}".format, WORDS, st.sampled_from("五七"), WORDS)
 QUOTES = st.builds(
     quote,
-    WORDS,
+    WORDS | LIMITS,
     st.integers(1, 3),
     document=WORDS,
     title=WORDS,
@@ -213,51 +270,3 @@ def _flat(one: Quote) -> Quote:
         article=" ".join(one.article.split()),
         jurisdiction=" ".join(one.jurisdiction.split()),
     )
-
-
-@pytest.mark.parametrize(
-    ("question", "private", "labels"),
-    [
-        (asked(quote()), True, [["看原文", "问老师"], ["有用", "没用"]]),
-        (asked(quote(), action="license"), True, [["我想申请许可", "看原文"], ["有用", "没用"]]),
-        (asked(quote(), action="unknown"), True, [["看原文", "问老师"], ["有用", "没用"]]),
-        (asked(), True, [["问老师", "换个问法 / 例子"]]),
-        (asked(reason="scope"), True, [["换个问法 / 例子"]]),
-        (asked(action="mentor"), True, [["我想找导师"], ["问老师", "换个问法 / 例子"]]),
-        (asked(quote(), action="license"), False, [["看原文"]]),
-        (asked(), False, None),
-    ],
-)
-def test_buttons_offer_what_is_likely_next(
-    question: AskedQuestion, private: bool, labels: list[list[str]] | None
-) -> None:
-    markup = answers.buttons(question, Standing(), ZH, private=private)
-
-    shown = markup and [[button.text for button in row] for row in markup.inline_keyboard]
-    assert shown == labels
-
-
-@pytest.mark.parametrize(
-    ("helpful", "staff", "action"), list(product((None, True, False), (True, False), ("", "share")))
-)
-def test_buttons_show_what_was_pressed(helpful: bool | None, staff: bool, action: str) -> None:
-    standing = Standing(helpful, "", staff)
-
-    markup = answers.buttons(asked(quote(), action=action), standing, ZH, private=True)
-
-    assert markup is not None
-    labels = [button.text for row in markup.inline_keyboard for button in row]
-    assert len(labels) == 4
-    assert ("✓ 有用" in labels, "✓ 没用" in labels) == (helpful is True, helpful is False)
-    if not action:
-        assert ("✓ 问老师" in labels) == staff
-
-
-def test_complaints_can_be_given_in_one_press() -> None:
-    markup = answers.complaint_buttons(asked(quote()), Standing(False, "hard", True), ZH)
-
-    assert markup is not None
-    assert [[button.text for button in row] for row in markup.inline_keyboard] == [
-        ["答非所问", "条文过时"],
-        ["✓ 看不懂", "✓ 问老师"],
-    ]

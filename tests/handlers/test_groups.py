@@ -13,7 +13,7 @@ ME = f"@{BOT.username}"
 
 @pytest.mark.parametrize(
     "text",
-    [f"{ME} {SHARE}", f"{SHARE} {ME}", f"{SHARE}{ME.upper()}", f"{ME}，{SHARE}"],
+    [f"{ME} {SHARE}", f"{ME}{SHARE}", f"{SHARE} {ME}", f"{SHARE}{ME.upper()}", f"{ME}，{SHARE}"],
 )
 async def test_mention_is_answered_as_a_reply(town: Town, text: str) -> None:
     (answer,) = await town.person().in_group().says(text)
@@ -150,13 +150,14 @@ async def test_private_question_cannot_be_shown_in_a_group(town: Town) -> None:
     assert (alert.kind, alert.text) == ("alert", "找不到这条记录，或者它不是你的。")
 
 
-async def test_other_bots_are_not_answered(town: Town) -> None:
+@pytest.mark.parametrize("text", [f"{ME} {SHARE}", "/start", "/about", "/new"])
+async def test_other_bots_are_not_answered(town: Town, text: str) -> None:
     message = {
         "message_id": 1,
         "date": 0,
         "chat": {"id": -100500, "type": "supergroup", "title": "演示群"},
         "from": {"id": 99, "is_bot": True, "first_name": "别的机器人"},
-        "text": f"{ME} {SHARE}",
+        "text": text,
     }
 
     await town.feed({"message": message})

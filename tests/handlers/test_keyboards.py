@@ -5,9 +5,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import ValidationError
 
-from handlers.answers import ACTIONS
 from handlers.commands import LANGUAGES
-from handlers.fixed_questions import NAMES
+from handlers.fixed_questions import NAMES, STEPS
 from handlers.keyboards import (
     Ask,
     AskStaff,
@@ -32,7 +31,7 @@ EVERY = [
     Rate(question=LARGEST, helpful=True),
     *(Complain(question=LARGEST, complaint=complaint) for complaint in Complaint),
     AskStaff(question=LARGEST),
-    *(NextStep(question=LARGEST, action=action) for action in ACTIONS),
+    *(NextStep(question=LARGEST, action=action) for action in STEPS),
     *(Speak(locale=locale) for locale in LANGUAGES),
 ]
 
