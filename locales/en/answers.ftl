@@ -6,6 +6,7 @@ source-mended = 《{ $document }》{ $article } (wording mended)
 place-nation = National
 place-campus = This school
 answer-governs = <b>{ $place } · { $source }</b>
+answer-governs-limit = <b>{ $place } · { $source }: { $limit }</b>
 answer-force = { $force } · as of { $date }
 answer-forces = First { $first }, second { $second } · as of { $date }
 answer-cited = { $source } · { $force } · as of { $date }

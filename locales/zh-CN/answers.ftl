@@ -6,6 +6,7 @@ source-mended = 《{ $document }》{ $article }（文字经校订）
 place-nation = 国家
 place-campus = 本校
 answer-governs = <b>{ $place } · { $source }</b>
+answer-governs-limit = <b>{ $place } · { $source }：{ $limit }</b>
 answer-force = { $force } · 查询日 { $date }
 answer-forces = 前条{ $first }，后条{ $second } · 查询日 { $date }
 answer-cited = { $source } · { $force } · 查询日 { $date }
