@@ -17,8 +17,11 @@ MOST_CLAUSES = 3
 FIT = 0.8
 """What the fit of the words to be quoted adds to the score of retrieval."""
 LEGAL_WORDS, MOST, FITS = 3, 0.75, 0.5
-"""How many legal words, what share of them in a clause, or what fit, outweighs a weak score."""
-NAMED = 0.12
+"""From how many legal words on their share in a clause tells, and what share or fit outweighs a
+weak judgement."""
+SAID = 0.2
+"""What the share of legal words in a clause adds."""
+NAMED = 0.2
 """What it adds that the question names the subject of the law (专利, 商标, 个人所得税)."""
 ON_TOPIC = 0.5
 """At most this share of what the question is about doing may be missing in an answer."""
@@ -41,6 +44,7 @@ class Candidate:
     acts: int = 0
     astray: float = 0.0
     named: bool = False
+    legal: float = 0.0
 
     @property
     def clause(self) -> Clause:
@@ -58,7 +62,8 @@ class Candidate:
 
     @property
     def rank(self) -> float:
-        return self.bearing + NAMED * self.named - (0.0 if self.passage.figures else NO_FIGURE)
+        figures = 0.0 if self.passage.figures else NO_FIGURE
+        return self.bearing + NAMED * self.named + SAID * self.legal - figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ def _candidates(reading: Reading, found: Retrieval, on_shelf: Shelf) -> list[Can
     """The best clauses of every place, best first, with the words that would be quoted."""
     wanted = passages.query(reading.sought, on_shelf.rarity)
     acts = vocabulary.acts(reading.terms)
+    legal = vocabulary.legal_words(reading.terms)
     here = _here(reading)
     counts: dict[str, int] = {}
     chosen = []
@@ -123,6 +129,7 @@ def _candidates(reading: Reading, found: Retrieval, on_shelf: Shelf) -> list[Can
                     acts=len(acts),
                     astray=missed / max(len(acts), 1),
                     named=_names(reading.terms, clause.document),
+                    legal=_share(legal, clause.text),
                 )
             )
     return sorted(chosen, key=lambda c: -c.rank)
@@ -145,16 +152,14 @@ def _weighed(choice: Choice, verdict: Verdict, reading: Reading) -> Choice:
     """The choice as sure as retrieval judges it, or one step surer on strong words.
 
     Words are strong where the clause says nearly all that statutes would call the matter, or
-    speaks of all that the question is about doing and gives the figure asked for.
+    speaks of all that the question is about doing, or of what it names, in the question's words.
+    Somebody who asks what an answer was formerly has named the matter already.
     """
     if not choice.told or verdict.outcome is Outcome.ANSWERED:
         return choice
     first = choice.told[0]
-    legal = vocabulary.legal_words(reading.terms)
-    said = sum(word in first.clause.text for word in legal)
-    strong = (len(legal) >= LEGAL_WORDS and said >= MOST * len(legal)) or (
-        first.acts and not first.astray and first.passage.fit >= FITS
-    )
+    on_topic = first.named or (first.acts > 0 and not first.astray)
+    strong = first.legal >= MOST or (on_topic and (first.passage.fit >= FITS or reading.formerly))
     if strong and first.passage.figures:
         if verdict.outcome is Outcome.CLOSEST:
             return choice
@@ -163,6 +168,12 @@ def _weighed(choice: Choice, verdict: Verdict, reading: Reading) -> Choice:
     if choice.outcome is Outcome.ANSWERED:
         return replace(choice, outcome=Outcome.CLOSEST, reason=verdict.reason or "nothing")
     return choice
+
+
+def _share(legal: Sequence[str], text: str) -> float:
+    """What share of the legal words stands in a text; 0 where there are too few to tell."""
+    said = sum(word in text for word in legal)
+    return said / len(legal) if len(legal) >= LEGAL_WORDS else 0.0
 
 
 def _names(terms: str, document: str) -> bool:
