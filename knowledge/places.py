@@ -36,7 +36,7 @@ _CITIES = {
     "内蒙古": "呼和浩特",
 }
 _PROVINCE_OF = {city: province for province, cities in _CITIES.items() for city in cities.split()}
-_SCHOOL = "大学|学院|师大|理工|工大|交大|科大|农大|财大|师范|工业|科技|职业"
+_SCHOOL = "大学(?!生(?!命|物|态|医))|学院|师大|理工|工大|交大|科大|农大|财大|师范|工业|科技|职业"
 _NAME = re.compile("|".join(sorted([*PROVINCES, *_PROVINCE_OF], key=len, reverse=True)))
 _SCHOOL_AFTER = re.compile(rf"(?:{_SCHOOL})(?!成果|人员|厅|局|部门|园|城)")
 _NOT_A_PLACE = re.compile(r"中山装|海南鸡|青岛啤酒|上海滩")

@@ -95,13 +95,15 @@ def test_place_without_rules_is_refused_and_one_with_rules_is_not(tmp_path: Path
     retriever = Retriever(Index([*clauses(), *local], tmp_path))
 
     held = retriever.search("山东学生首次创业可以申请多少补贴")
-    other = retriever.search("四川学生首次创业可以申请多少补贴")
+    other = retriever.search("四川大学生首次创业可以申请多少补贴")
+    school = retriever.search("四川大学的学生首次创业可以申请多少补贴")
     city = retriever.search("青岛学生首次创业可以申请多少补贴")
 
     assert first(held) == first(city) == (place, "第二条")
     assert retriever.judge(held).outcome is Outcome.ANSWERED
     assert retriever.judge(city).outcome is Outcome.ANSWERED
     assert other.evidence.region == "四川"
+    assert school.evidence.region == ""
     assert retriever.judge(other) == Verdict(Outcome.REFUSED, "region")
 
 
