@@ -10,6 +10,7 @@ from handlers import (
     feedback,
     next_steps,
     original,
+    privacy,
     stale,
 )
 from handlers.commands import MENU
@@ -26,6 +27,7 @@ def setup_routers() -> list[Router]:
     """
     return [
         errors.setup(),
+        privacy.setup(),
         commands.setup(),
         original.setup(),
         feedback.setup(),

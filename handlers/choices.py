@@ -1,4 +1,4 @@
-"""What can be pressed under an answer: the likely next step first, four buttons at most."""
+"""What can be pressed under an answer: the likely next step first, a person always in reach."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ class Standing:
 def buttons(
     question: AskedQuestion, standing: Standing, t: Translate, *, private: bool
 ) -> InlineKeyboardMarkup | None:
-    """Four at most, the likely next step first. In a group only what concerns nobody in person."""
+    """The likely next step first. In a group only what concerns nobody in person."""
     quoted = questions.quotes(question)
     original: list[Button] = (
         [(t("button-original"), Original(question=question.id, clause=quoted[0].clause))]
@@ -56,8 +56,7 @@ def buttons(
     if not quoted:
         handed_on = [] if question.reason == "scope" else [staff]
         return keyboard(action, [*handed_on, (t("button-examples"), Examples())])
-    first = [*action, *original] if action else [*original, staff]
-    return keyboard(first, _opinion_row(question, standing, t))
+    return keyboard(action, [*original, staff], _opinion_row(question, standing, t))
 
 
 def _opinion_row(question: AskedQuestion, standing: Standing, t: Translate) -> list[Button]:

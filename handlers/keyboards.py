@@ -1,7 +1,7 @@
 """Inline keyboards and the callback data behind them: ids only, 64 bytes at most."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -60,6 +60,12 @@ class NextStep(CallbackData, prefix="n"):
 
     question: Id
     action: str
+
+
+class Mine(CallbackData, prefix="m"):
+    """What somebody wishes done with what is kept about them."""
+
+    wish: Literal["copy", "forget", "forget-sure", "keep"]
 
 
 class Speak(CallbackData, prefix="l"):

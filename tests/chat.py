@@ -24,10 +24,11 @@ from aiogram.methods import (
     EditMessageText,
     GetMe,
     SendChatAction,
+    SendDocument,
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import Chat, InlineKeyboardMarkup, Message, Update, User
+from aiogram.types import BufferedInputFile, Chat, InlineKeyboardMarkup, Message, Update, User
 from pydantic import SecretStr
 
 from bot.app import App, make_dispatcher
@@ -146,6 +147,7 @@ class ChatServer(BaseSession):
         self.seen: dict[int, list[Seen]] = {}
         self.calls: list[TelegramMethod[Any]] = []
         self.failing: list[Exception] = []
+        self.files: list[tuple[str | None, bytes]] = []
         self._queries: dict[str, int] = {}
         self._last_id = 0
 
@@ -175,6 +177,8 @@ class ChatServer(BaseSession):
                 self._show(int(method.chat_id), Seen("action", str(method.action)))
             case SendMessage():
                 return self._send(bot, method)
+            case SendDocument():
+                return self._send_file(bot, method)
             case EditMessageText() | EditMessageReplyMarkup():
                 return self._edit(bot, method)
             case AnswerCallbackQuery():
@@ -200,6 +204,23 @@ class ChatServer(BaseSession):
         self.put(message)
         kind = "reply" if method.reply_parameters else "message"
         self._show(chat_id, _seen(kind, method.text, method))
+        return message
+
+    def _send_file(self, bot: Bot, method: SendDocument) -> Message:
+        """Shows a file as its name and its whole text."""
+        caption = self._checked(method, method.caption or "", method.reply_markup)
+        assert isinstance(method.document, BufferedInputFile)
+        chat_id = int(method.chat_id)
+        message = Message(
+            message_id=self.new_id(),
+            date=NOW,
+            chat=_chat(chat_id),
+            from_user=BOT,
+            caption=caption,
+        ).as_(bot)
+        self.put(message)
+        self.files.append((method.document.filename, method.document.data))
+        self._show(chat_id, _seen("file", f"{method.document.filename}: {caption}", method))
         return message
 
     def _edit(self, bot: Bot, method: EditMessageText | EditMessageReplyMarkup) -> Message:
@@ -460,6 +481,7 @@ _MARKS = {
     "reply": "bot< (reply)",
     "edited": "bot~",
     "buttons": "bot~ (buttons)",
+    "file": "bot< (file)",
     "toast": "bot: (toast)",
     "alert": "bot! (alert)",
 }

@@ -4,6 +4,7 @@ command-start = Begin
 command-help = How it works
 command-about = What is in the library, and up to when
 command-language = Language / 语言
+command-privacy = My data: export or delete
 command-new = Change the topic
 command-cancel = Stop what is under way
 
@@ -52,3 +53,19 @@ language-chosen = I will speak English from now on.
 new-topic = Fine, a new topic. Your next sentence stands by itself.
 nothing-to-cancel = Nothing is under way; just type a question.
 command-unknown = I do not know this command. Just type a question, or send /help.
+
+privacy =
+    <b>What is kept:</b> what you are called, language, roles, chat address, and your questions with answers and feedback.
+    No ID or phone numbers. Raw messages are cleared a few days after they were handled.
+privacy-web = Messages on the chat page stay on the school's chat server; ask its administrator to clear them.
+privacy-telegram = Messages in Telegram stay on its own servers abroad; delete them in the app.
+button-my-copy = Export my data
+button-forget-me = Delete my data
+my-copy = Everything this system keeps about you (JSON).
+forget-sure =
+    <b>Delete for good?</b>
+    Questions, answers, feedback and roles are removed and cannot be restored, and so are questions still waiting for staff.
+button-forget-sure = Delete
+button-forget-not = Keep
+forgotten = Deleted. If you ask again, we start as strangers.
+not-forgotten = Fine, nothing was deleted.

@@ -4,6 +4,7 @@ command-start = 开始
 command-help = 怎么用
 command-about = 知识库收了什么、更新到哪天
 command-language = 语言 / Language
+command-privacy = 我的数据：导出或删除
 command-new = 换个话题
 command-cancel = 停下正在做的事
 
@@ -52,3 +53,19 @@ language-chosen = 以后用中文和你说话。
 new-topic = 好，换个话题。下一句会当作新问题。
 nothing-to-cancel = 现在没有正在进行的步骤，直接打字提问就行。
 command-unknown = 我不认识这个命令。直接打字提问，或发 /help 看怎么用。
+
+privacy =
+    <b>存了什么：</b>称呼、语言、角色、聊天地址，以及你的提问、答复和反馈。
+    不存证件号、电话。处理过的原始消息几天内自动清除。
+privacy-web = 聊天页上的消息由学校的聊天服务器保存，要清除请找管理员。
+privacy-telegram = Telegram 里的消息存在它自己的服务器（境外），请在应用里自行删除。
+button-my-copy = 导出我的数据
+button-forget-me = 删除我的数据
+my-copy = 这是系统里关于你的全部记录（JSON）。
+forget-sure =
+    <b>确定删除吗？</b>
+    提问、答复、反馈和角色都会清除，不能恢复。留给老师、还没答复的问题也一并删除。
+button-forget-sure = 确定删除
+button-forget-not = 先不删
+forgotten = 已删除。以后再来提问，会当作新朋友。
+not-forgotten = 好的，什么也没有删。
