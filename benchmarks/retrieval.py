@@ -114,8 +114,9 @@ def _words(index: Index) -> Scorer:
 def _meanings(index: Index) -> Scorer:
     def score(question: str) -> Numbers:
         vector = index.embeddings.embed_query(question) if index.embeddings else []
-        cosines = np.full(len(index.clauses), -1.0)
-        for key, cosine in index.meanings(vector, DEEP):
+        found = index.meanings(vector, DEEP)
+        cosines = np.full(len(index.clauses), found[-1][1])
+        for key, cosine in found:
             for row in index.snapshot.rows[key]:
                 cosines[row] = max(cosines[row], cosine)
         return cosines
