@@ -18,6 +18,7 @@ LONG = 180
 LIST = 260
 """The whole of a list may be a little longer, because half of one misleads."""
 
+_CONTRASTS = Wants.CONTRAST
 _LISTS = Wants.ENUMERATION | Wants.CONDITION
 Weight = Callable[[str], float]
 
@@ -100,7 +101,8 @@ def choose(text: str, wanted: Mapping[str, float], wants: Wants) -> Passage:
     best = max(range(len(units)), key=lambda n: (scores[n], -n))
     unit = units[best]
     cut = False
-    if len(text) <= SHORT and not any(u.item for u in units):
+    whole = LIST if wants & _CONTRASTS else SHORT
+    if len(text) <= whole and not any(u.item for u in units):
         pieces = [Piece(0, len(text))]
     elif unit.lead and (_whole_list(unit, scores, units) or wants & _LISTS):
         pieces, cut = _list(unit, units)
@@ -214,7 +216,9 @@ def _sentences(text: str, best: int, units: list[_Unit], scores: list[float]) ->
     while after < len(units) and not units[after].item and units[after].end - start <= LONG:
         said = text[units[after].start : units[after].end]
         near = scores[after] >= 0.8 * scores[best]
-        if not (_BOUND.match(said) or (near and units[after].line == units[best].line)):
+        if said.endswith(("：", ":")) or not (
+            _BOUND.match(said) or (near and units[after].line == units[best].line)
+        ):
             break
         end = units[after].end
         after += 1

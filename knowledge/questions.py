@@ -30,6 +30,7 @@ class Wants(Flag):
     ENUMERATION = auto()
     SANCTION = auto()
     CONDITION = auto()
+    CONTRAST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ _WANTS = (
         Wants.ENUMERATION,
         r"哪些|什么条件|哪几|什么材料|什么内容|什么文件|要写|包括|情形|方式|哪些方式|什么支持|公示什么|要什么|写什么",
     ),
+    (Wants.CONTRAST, r"区别|不同|差别|分别|哪几种"),
     (Wants.CONDITION, r"什么条件|哪些条件|条件是|指标|什么资格|门槛"),
     (Wants.SANCTION, r"处罚|罚|后果|责任|怎么办|违约|赔|坐牢|判"),
 )

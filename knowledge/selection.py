@@ -19,6 +19,9 @@ FIT = 0.8
 LEGAL_WORDS, MOST, FITS = 3, 0.75, 0.5
 """From how many legal words on their share in a clause tells, and what share or fit outweighs a
 weak judgement."""
+VAGUE = 0.4
+"""Below this fit the words to be quoted say too little of the question to be called its answer;
+of an English question nothing stands in a Chinese clause."""
 SAID = 0.2
 """What the share of legal words in a clause adds."""
 NAMED = 0.2
@@ -84,7 +87,7 @@ def choose(reading: Reading, found: Retrieval, verdict: Verdict, on_shelf: Shelf
     unknown = [p for p in reading.places if not p.jurisdictions & on_shelf.places and not p.school]
     if unknown and len(unknown) == len(reading.places):
         return Choice(Outcome.REFUSED, "region")
-    if not found.items:
+    if not found.items or verdict.reason in ("article", "region"):
         return Choice(Outcome.REFUSED, verdict.reason or "nothing")
     if verdict.outcome is not Outcome.REFUSED or found.evidence.exact:
         if damage := _damage(found.items[0].clause, reading, on_shelf):
@@ -94,7 +97,7 @@ def choose(reading: Reading, found: Retrieval, verdict: Verdict, on_shelf: Shelf
     candidates = _candidates(reading, found, on_shelf)
     if not candidates:
         return Choice(Outcome.REFUSED, verdict.reason or "nothing")
-    return _weighed(_place(reading, candidates), verdict, reading)
+    return _weighed(_place(reading, candidates), verdict, reading, found.evidence.language)
 
 
 def _looked_up(found: Retrieval) -> Choice:
@@ -116,10 +119,9 @@ def _candidates(reading: Reading, found: Retrieval, on_shelf: Shelf) -> list[Can
         clause = item.clause
         if clause.grade is Grade.C or not clause.text:
             continue
-        near = clause.jurisdiction if clause.jurisdiction in here else ""
-        near = NATION if clause.jurisdiction == NATION else near
-        counts[near] = counts.get(near, 0) + 1
-        if counts[near] <= READ:
+        group = clause.jurisdiction if clause.jurisdiction in {NATION, *here} else ""
+        counts[group] = counts.get(group, 0) + 1
+        if counts[group] <= READ:
             passage = passages.choose(clause.text, wanted, reading.wants)
             missed = sum(not act.search(clause.text + clause.heading) for act in acts)
             chosen.append(
@@ -148,16 +150,21 @@ def _damage(clause: Clause, reading: Reading, on_shelf: Shelf) -> str:
     return "damaged" if clause.residue and reading.rest else ""
 
 
-def _weighed(choice: Choice, verdict: Verdict, reading: Reading) -> Choice:
-    """The choice as sure as retrieval judges it, or one step surer on strong words.
+def _weighed(choice: Choice, verdict: Verdict, reading: Reading, language: str) -> Choice:
+    """The choice as sure as retrieval judges it; a step surer on strong words, less on vague ones.
 
     Words are strong where the clause says nearly all that statutes would call the matter, or
     speaks of all that the question is about doing, or of what it names, in the question's words.
     Somebody who asks what an answer was formerly has named the matter already.
     """
-    if not choice.told or verdict.outcome is Outcome.ANSWERED:
+    if not choice.told:
         return choice
     first = choice.told[0]
+    if verdict.outcome is Outcome.ANSWERED:
+        vague = first.passage.fit < VAGUE and first.legal < MOST and not first.named
+        if not vague or language == "en" or choice.outcome is not Outcome.ANSWERED:
+            return choice
+        return replace(choice, outcome=Outcome.CLOSEST, reason="nothing")
     on_topic = first.named or (first.acts > 0 and not first.astray)
     strong = first.legal >= MOST or (on_topic and (first.passage.fit >= FITS or reading.formerly))
     if strong and first.passage.figures:
