@@ -162,9 +162,7 @@ class Answerer:
 
     def _search_former(self, reading: Reading, on_shelf: Shelf) -> tuple[Reading, Retrieval | None]:
         """What bears on the question in texts that have ended, as of the last day of the best."""
-        found = self._find(
-            reading, lambda c: on_shelf.spans[c.key].on(reading.day) is Force.EXPIRED
-        )
+        found = self._find(reading, lambda c: on_shelf.force(c, reading.day) is Force.EXPIRED)
         until = on_shelf.spans[found.items[0].clause.key].until if found.items else None
         if until is None:
             return replace(reading, excluded="history"), None
@@ -228,7 +226,7 @@ def _citations(told: Sequence[Candidate], on_shelf: Shelf, today: date) -> tuple
             quote=candidate.clause.text[piece.start : piece.end],
             start=piece.start,
             end=piece.end,
-            status=on_shelf.spans[candidate.clause.key].on(today),
+            status=on_shelf.force(candidate.clause, today),
         )
         for candidate in told
         for piece in candidate.passage.pieces

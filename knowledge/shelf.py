@@ -59,8 +59,13 @@ class Shelf:
         told = math.log((len(self.clauses) + 1) / holding) if holding else 0.0
         return told if len(token) > 1 else told / 4
 
+    def force(self, clause: Clause, day: date) -> Force:
+        """Whether a clause governs on a day; UNKNOWN for one that only a newer shelf has."""
+        span = self.spans.get(clause.key)
+        return span.on(day) if span else Force.UNKNOWN
+
     def governs(self, clause: Clause, day: date) -> bool:
-        return self.spans[clause.key].on(day) is Force.IN_FORCE
+        return self.force(clause, day) is Force.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

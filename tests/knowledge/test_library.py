@@ -1,9 +1,11 @@
 """The library takes texts in with dates that people gave, and keeps every version."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from core.db import Database
 from core.errors import NotFound
@@ -16,6 +18,7 @@ from knowledge.library import (
     NoClauses,
 )
 from knowledge.loading import EmptyFile, NotText
+from knowledge.models import ClauseRow
 from knowledge.statutes import StatuteUnknown
 
 TODAY = date(2026, 11, 22)
@@ -274,6 +277,38 @@ async def test_library_survives_a_lost_index_folder(db: Database, tmp_path: Path
 
     answer = await again.answerer.answer("入孵团队免费使用工位几个月", as_of=TODAY)
     assert "六个月" in answer.text
+
+
+async def test_words_changed_behind_the_index_are_not_quoted(
+    library: Library, db: Database, tmp_path: Path
+) -> None:
+    await add(library, write(tmp_path, NEW), start=date(2024, 9, 1))
+    question = "入孵团队可以免费使用工位几个月"
+    before = await library.answerer.answer(question, as_of=TODAY)
+    async with db.transaction() as session:
+        await session.execute(
+            update(ClauseRow)
+            .where(ClauseRow.article == "第二条")
+            .values(text="入孵团队可以免费使用工位九个月。")
+        )
+
+    after = await library.answerer.answer(question, as_of=TODAY)
+
+    assert "六个月" in before.text
+    assert (after.outcome, after.reason) == (Outcome.REFUSED, "unproved")
+    assert (after.text, after.citations) == ("", ())
+
+
+async def test_answers_go_on_while_the_library_changes(library: Library, tmp_path: Path) -> None:
+    await add(library, write(tmp_path, OLD), version="2020", start=date(2020, 9, 1))
+    question = "入孵团队可以免费使用工位几个月"
+
+    answers, *_ = await asyncio.gather(
+        asyncio.gather(*(library.answerer.answer(question, as_of=TODAY) for _ in range(20))),
+        add(library, write(tmp_path, NEW), version="2024", start=date(2024, 9, 1)),
+    )
+
+    assert {"三个月" in answer.text or "六个月" in answer.text for answer in answers} == {True}
 
 
 async def test_status_of_an_empty_library(library: Library) -> None:
