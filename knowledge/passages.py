@@ -4,7 +4,7 @@ Everything is chosen by position, so that what comes out is always a piece of th
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge import vocabulary
@@ -48,6 +48,8 @@ _REFERS = re.compile(
     r"从其规定|另有规定|不适用|依照.{0,20}规定执行|具体办法由|本(?:法|条例|办法)自"
 )
 """Sends the reader elsewhere: seldom what was asked."""
+_ACTS = 0.1
+"""What it adds to speak of all that the question is about doing."""
 _FIRST = 0.04
 """The opening sentence of a clause states its rule."""
 
@@ -94,10 +96,18 @@ def query(terms: str, weight: Weight) -> dict[str, float]:
     return found
 
 
-def choose(text: str, wanted: Mapping[str, float], wants: Wants) -> Passage:
-    """The words of a clause that answer best, of at most LONG characters where that can be."""
+def choose(
+    text: str, wanted: Mapping[str, float], wants: Wants, acts: Sequence[re.Pattern[str]] = ()
+) -> Passage:
+    """The words of a clause that answer best, of at most LONG characters where that can be.
+
+    ``acts`` are what the question is about doing: the item that speaks of it is preferred.
+    """
     units = _units(text)
-    scores = [_score(text, unit, wanted, wants) for unit in units]
+    scores = [
+        _score(text, unit, wanted, wants) + _ACTS * _share(acts, text[unit.start : unit.end])
+        for unit in units
+    ]
     best = max(range(len(units)), key=lambda n: (scores[n], -n))
     unit = units[best]
     cut = False
@@ -166,6 +176,10 @@ def _asked(wants: Wants) -> list[Wants]:
     if Wants.AMOUNT in asked and len(asked) > 1:
         asked.remove(Wants.AMOUNT)
     return asked
+
+
+def _share(acts: Sequence[re.Pattern[str]], said: str) -> float:
+    return sum(bool(act.search(said)) for act in acts) / len(acts) if acts else 0.0
 
 
 def _told(said: str, wants: Wants) -> float:

@@ -122,7 +122,7 @@ def _candidates(reading: Reading, found: Retrieval, on_shelf: Shelf) -> list[Can
         group = clause.jurisdiction if clause.jurisdiction in {NATION, *here} else ""
         counts[group] = counts.get(group, 0) + 1
         if counts[group] <= READ:
-            passage = passages.choose(clause.text, wanted, reading.wants)
+            passage = passages.choose(clause.text, wanted, reading.wants, acts)
             missed = sum(not act.search(clause.text + clause.heading) for act in acts)
             chosen.append(
                 Candidate(
@@ -215,7 +215,8 @@ def _place(reading: Reading, candidates: Sequence[Candidate]) -> Choice:
     nation = _first(national, numeric)
     own = _first(local, numeric)
     told: list[Candidate] = []
-    if own and good(own):
+    alike = elsewhere and own and _same_matter(elsewhere[0], own)
+    if own and (good(own) or alike):
         told += [c for c in local if c is own or c.rank >= TIED * own.rank][:2]
         if nation and nation.passage.figures and _same_matter(nation, own):
             told.append(nation)

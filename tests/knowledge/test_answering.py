@@ -235,6 +235,14 @@ def test_rules_of_places_are_only_close_where_none_was_named(desk: Desk) -> None
         assert "十五日" not in line or line.startswith(("浙江", "山东"))
 
 
+def test_follow_up_moves_to_the_item_it_names(desk: Desk) -> None:
+    answer = desk.ask("那入股呢", "浙江：学校把专利许可给我，老师能分多少？")
+
+    assert answer.asked == "浙江：学校把专利入股给我，老师能分多少？"
+    assert answer.citations[0].clause.jurisdiction == "浙江"
+    assert "股份" in answer.citations[0].quote
+
+
 def test_permission_and_duty_keep_their_words(desk: Desk) -> None:
     may = desk.ask("北京的学校许可专利，发明人最少拿多少")
     must = desk.ask("浙江的学校许可专利，发明人最少拿多少")
