@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiogram import Dispatcher
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
-from aiogram.methods import SetMyCommands
+from aiogram.methods import SetMyCommands, SetMyDescription
 from aiogram.types import BotCommand
 from aiohttp import web
 
@@ -257,7 +257,7 @@ async def _embed(library: "Library") -> None:
 
 
 async def _set_menu(app: App, channel: Channel) -> None:
-    """Set the command menu in every language; waits until the channel can be reached."""
+    """Set commands and description in every language; waits until the channel is reached."""
     from handlers import MENU
 
     backoff = Backoff()
@@ -267,6 +267,9 @@ async def _set_menu(app: App, channel: Channel) -> None:
         while True:
             try:
                 await channel.bot(SetMyCommands(commands=commands, language_code=code))
+                await channel.bot(
+                    SetMyDescription(description=t("bot-description"), language_code=code)
+                )
                 break
             except (TelegramAPIError, ClientDecodeError) as error:
                 log.debug("%s: no command menu yet: %s", channel.name, type(error).__name__)

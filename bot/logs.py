@@ -11,7 +11,15 @@ MASK = "•••"
 BOT_TOKEN = re.compile(r"(/bot\d+:)[^/?#\s'\"]+|(\b\d{6,}:)[\w-]{20,}", re.ASCII)
 """A token in an address of the Bot API, whatever it looks like, and Telegram's shape anywhere."""
 
-QUIET = ("aiogram.event", "aiogram.middlewares", "aiohttp.access", "asyncio", "chromadb", "httpx")
+QUIET = (
+    "aiogram.event",
+    "aiogram.middlewares",
+    "aiohttp.access",
+    "alembic",
+    "asyncio",
+    "chromadb",
+    "httpx",
+)
 
 
 class Masked(logging.Formatter):
@@ -51,6 +59,7 @@ def set_up(level: str, *, secrets: Iterable[str] = (), machine: bool = False) ->
     """Send all log lines to stderr; called once, before anything may log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Masked(secrets, machine=machine))
+    handler.setLevel(level)  # some libraries turn their own loggers up when imported
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
