@@ -32,7 +32,7 @@ class Masked(logging.Formatter):
         self._machine = machine
 
     def format(self, record: logging.LogRecord) -> str:
-        return self.mask(self._json(record) if self._machine else super().format(record))
+        return self._json(record) if self._machine else self.mask(super().format(record))
 
     def mask(self, line: str) -> str:
         for secret in self._secrets:
@@ -48,7 +48,9 @@ class Masked(logging.Formatter):
         }
         if record.exc_info:
             written["trace"] = self.formatException(record.exc_info)
-        return json.dumps(written, ensure_ascii=False)
+        # Before it is JSON, which writes some characters of a secret in another way.
+        masked = {name: self.mask(value) for name, value in written.items()}
+        return json.dumps(masked, ensure_ascii=False)
 
 
 def _masked(match: re.Match[str]) -> str:
