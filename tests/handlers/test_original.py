@@ -182,7 +182,7 @@ async def test_page_of_a_message_that_is_gone_is_shown_below(town: Town) -> None
     student = town.person()
     await student.says(SHARE)
     message = town.server.chats[7].pop(max(town.server.chats[7]))
-    button = message.reply_markup.inline_keyboard[0][-1]
+    button = message.reply_markup.inline_keyboard[1][0]
     assert button.text == "看原文"
 
     (shown,) = await student.forges(button.callback_data, message)
