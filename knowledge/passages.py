@@ -114,6 +114,9 @@ def choose(
     whole = LIST if wants & _CONTRASTS else SHORT
     if len(text) <= whole and not any(u.item for u in units):
         pieces = [Piece(0, len(text))]
+    elif wanted.keys().isdisjoint(tokens(text)):
+        # A question in another language: nothing tells its sentences apart.
+        pieces, cut = _opening(text, units)
     elif unit.lead and (_whole_list(unit, scores, units) or wants & _LISTS):
         pieces, cut = _list(unit, units)
     elif unit.lead:
@@ -128,7 +131,12 @@ def choose(
 
 def beginning(text: str) -> Passage:
     """The opening of a clause for somebody who asked for the clause itself."""
-    units = _units(text)
+    pieces, cut = _opening(text, _units(text))
+    return Passage(tuple(pieces), 1.0, frozenset(), figures=True, cut=cut)
+
+
+def _opening(text: str, units: list[_Unit]) -> tuple[list[Piece], bool]:
+    """The first sentences, as many as LONG holds, and whether the text goes on."""
     end = units[0].end
     for unit in units[1:]:
         if unit.end > LONG:
@@ -136,7 +144,7 @@ def beginning(text: str) -> Passage:
         end = unit.end
     lead = units[0].end if len(units) > 1 and units[1].lead else 0
     end = max(end, lead)
-    return Passage((Piece(0, end),), 1.0, frozenset(), figures=True, cut=end < len(text))
+    return [Piece(0, end)], end < len(text)
 
 
 def _units(text: str) -> list[_Unit]:

@@ -7,7 +7,7 @@ import { Refused, Server } from "./server.js";
 import { knows, speak, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const TOAST_MS = 5_000;
+const TOAST_MS = 3_000;
 const SLOW_MS = 1_500;
 const KEYBOARD_PX = 60;
 
@@ -24,7 +24,7 @@ const view = {
 
   toast(text, bad = false) {
     const node = make("button", { type: "button", class: bad ? "toast bad" : "toast", onclick: () => node.remove() }, text);
-    $("toasts").append(node);
+    $("toasts").replaceChildren(node);
     setTimeout(() => node.remove(), TOAST_MS + text.length * 40);
   },
 
