@@ -7,13 +7,14 @@ the supervisor is gone, however it went, and stops too: no orphan keeps a port o
 import asyncio
 import logging
 import os
-import secrets
 import signal
 import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from webchat.cli import own_token
 
 log = logging.getLogger(__name__)
 
@@ -49,18 +50,6 @@ def check_port(host: str, port: int) -> None:
                 f"Port {port} on {host} is taken (perhaps by another Mentorbot): "
                 f"stop that program or start with --port {port + 1}."
             ) from error
-
-
-def own_secret(path: Path) -> str:
-    """The web chat's bot token, made once and readable by its owner alone."""
-    with suppress(FileNotFoundError):
-        return path.read_text("ascii").strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    token = f"{secrets.randbelow(900_000_000) + 100_000_000}:{secrets.token_urlsafe(26)}"
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(token)
-    return token
 
 
 async def supervise(child: Child, stop: asyncio.Event, ready: asyncio.Event) -> int:
@@ -126,7 +115,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 def children(data_dir: Path, host: str, port: int) -> list[Child]:
     """What the demo consists of; both know the same made-up token and nothing of the outside."""
     token_file = data_dir / "webchat.token"
-    token = own_secret(token_file)
+    token = own_token(token_file)
     url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
     base = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1")
     webchat = [sys.executable, "-m", "webchat", "--host", host, "--port", str(port)]

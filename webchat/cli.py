@@ -71,7 +71,7 @@ def _token(options: argparse.Namespace) -> str:
     if not token:
         path = options.token_file or options.data / "bot.token"
         try:
-            token = _own_token(path)
+            token = own_token(path)
         except (OSError, UnicodeError) as error:
             raise StartupError(f"The token file {path} cannot be read or made.") from error
     if not TOKEN.fullmatch(token):
@@ -79,7 +79,7 @@ def _token(options: argparse.Namespace) -> str:
     return str(token)
 
 
-def _own_token(path: Path) -> str:
+def own_token(path: Path) -> str:
     """The token in a file; a new one, readable by its owner alone, where there is no file."""
     with contextlib.suppress(FileNotFoundError):
         return path.read_text("ascii").strip()
