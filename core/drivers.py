@@ -14,11 +14,13 @@ from typing import Any, Protocol
 
 import aiosqlite
 
+Work = Callable[[sqlite3.Connection], "_Outcome"]
+
 
 class _Carrier(Protocol):
     """A connection that can have a piece of work done on the real one."""
 
-    async def carry(self, work: Callable[[sqlite3.Connection], "_Outcome"]) -> "_Outcome": ...
+    async def carry(self, work: Work, statement: str) -> "_Outcome": ...
 
 
 class _Outcome:
@@ -51,12 +53,16 @@ class Cursor:
 
     async def execute(self, statement: str, parameters: Any = ()) -> "Cursor":
         return self._keep(
-            await self._connection.carry(lambda c: _Outcome(c.execute(statement, parameters)))
+            await self._connection.carry(
+                lambda c: _Outcome(c.execute(statement, parameters)), statement
+            )
         )
 
     async def executemany(self, statement: str, parameters: Iterable[Any]) -> "Cursor":
         return self._keep(
-            await self._connection.carry(lambda c: _Outcome(c.executemany(statement, parameters)))
+            await self._connection.carry(
+                lambda c: _Outcome(c.executemany(statement, parameters)), statement
+            )
         )
 
     async def fetchone(self) -> Any:
@@ -90,13 +96,17 @@ class Threaded(aiosqlite.Connection):
     def cursor(self) -> Any:
         return Cursor(self)
 
-    async def carry(self, work: Callable[[sqlite3.Connection], _Outcome]) -> _Outcome:
+    async def carry(self, work: Work, statement: str) -> _Outcome:
         in_thread: Callable[..., Awaitable[_Outcome]] = self._execute
         return await in_thread(work, self._conn)
 
 
 class Inline:
-    """A connection that works where it is asked, for reading only."""
+    """A connection that works where it is asked, for reading only.
+
+    It begins a transaction by itself with the first statement, which then sees one state of the
+    database until the end.
+    """
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
@@ -110,8 +120,11 @@ class Inline:
     def cursor(self) -> Cursor:
         return Cursor(self)
 
-    async def carry(self, work: Callable[[sqlite3.Connection], _Outcome]) -> _Outcome:
-        return work(self._open)
+    async def carry(self, work: Work, statement: str) -> _Outcome:
+        connection = self._open
+        if not connection.in_transaction and not statement.startswith("PRAGMA"):
+            connection.execute("BEGIN")
+        return work(connection)
 
     async def create_function(self, *arguments: Any, **options: Any) -> None:
         self._open.create_function(*arguments, **options)

@@ -16,7 +16,7 @@ from core.errors import DatabaseBusy, DatabaseUnusable
 BUSY_TIMEOUT_S = 20
 READ_TIMEOUT_S = 1
 """Only after a crash does a reader wait at all, and the whole program with it."""
-READERS = 4
+READERS = 16
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -64,8 +64,13 @@ def writer(url: URL, *, durable: bool = False) -> AsyncEngine:
             },
         )
     synchronous = "FULL" if durable else "NORMAL"
-    synchronously = f"synchronous={synchronous}"
-    return _sqlite(url, drivers.threaded, 1, BUSY_TIMEOUT_S, "BEGIN IMMEDIATE", synchronously)
+    engine = _sqlite(url, drivers.threaded, 1, BUSY_TIMEOUT_S, f"synchronous={synchronous}")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
 
 
 def reader(url: URL, writing: AsyncEngine) -> AsyncEngine:
@@ -74,16 +79,11 @@ def reader(url: URL, writing: AsyncEngine) -> AsyncEngine:
         return writing.execution_options(postgresql_readonly=True)
     if in_memory(url):
         return writing
-    return _sqlite(url, drivers.inline, READERS, READ_TIMEOUT_S, "BEGIN", "query_only=ON")
+    return _sqlite(url, drivers.inline, READERS, READ_TIMEOUT_S, "query_only=ON")
 
 
 def _sqlite(
-    url: URL,
-    driver: Callable[..., Any],
-    connections: int,
-    timeout_s: int,
-    begin: str,
-    *pragmas: str,
+    url: URL, driver: Callable[..., Any], connections: int, timeout_s: int, *pragmas: str
 ) -> AsyncEngine:
     engine = create_async_engine(
         url,
@@ -108,10 +108,6 @@ def _sqlite(
         for pragma in on_connect:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine
 
