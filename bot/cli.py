@@ -47,7 +47,11 @@ def _settings() -> "Settings":
 
 
 def _sentence(error: DomainError) -> str:
+    from core.errors import DatabaseUnusable
     from core.texts import Texts
+
+    if isinstance(error, DatabaseUnusable):
+        return str(error)  # where it lies and what to do: more than people in a chat may read
 
     texts = Texts(Path(__file__).parent.parent / "locales")
     return texts.render("en", error.key, **error.params)
@@ -145,9 +149,7 @@ def _demo(settings: "Settings", options: argparse.Namespace) -> int:
 def _run(settings: "Settings", options: argparse.Namespace) -> int:
     from bot import app
 
-    return app.run_loop(
-        app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin)
-    )
+    return app.run_loop(app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin))
 
 
 @asynccontextmanager
@@ -190,9 +192,14 @@ def _ask(settings: "Settings", options: argparse.Namespace) -> int:
 
 
 def _evaluate(settings: "Settings", options: argparse.Namespace) -> int:
-    from knowledge.evaluation import evaluate
+    from knowledge.evaluation import NoQuestion, evaluate
 
-    figures = evaluate(options.questions, options.corpus)
+    next(options.corpus.iterdir(), None)  # an OSError if there is no such folder
+    try:
+        figures = evaluate(options.questions, options.corpus)
+    except NoQuestion as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
     print(json.dumps(figures, ensure_ascii=False, indent=None if options.json else 2))
     return 0
 

@@ -26,6 +26,10 @@ _DEEPEST = 10
 _WITHIN = {"中关村": "北京"}
 
 
+class NoQuestion(ValueError):
+    """A line of a file of questions that is none; ``str()`` names file and line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as somebody typed it, with every acceptable ``(document, article)``."""
@@ -55,7 +59,7 @@ def evaluate(questions: Path, corpus: Path, *, folder: Path | None = None) -> di
 
     Builds an index in ``folder`` (default: a temporary one named by the texts, found again by the
     next run). Success counts on what is retrieved, whether or not it was then refused. Raises the
-    errors of ``read_text`` and ValueError for a line that is no question.
+    errors of ``read_text`` and NoQuestion.
     """
     asked = read_questions(questions)
     parts = read_corpus(corpus)
@@ -79,8 +83,8 @@ def read_questions(path: Path) -> list[Question]:
             entry = json.loads(line)
             gold = frozenset((str(g["doc"]), str(g["article"])) for g in entry.get("gold", ()))
             found.append(Question(str(entry["question"]), str(entry.get("lang", "zh")), gold))
-        except (ValueError, KeyError, TypeError, AttributeError) as why:
-            raise ValueError(f"{path.name}, line {number}: no question ({why})") from why
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
+            raise NoQuestion(f"{path.name}, line {number}: no question ({why})") from why
     return found
 
 
