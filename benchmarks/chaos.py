@@ -40,6 +40,8 @@ OWN_QUESTIONS = ROOT / "benchmarks" / "questions.own.jsonl"
 TOKEN = "4242:CHAOS-BENCHMARK"
 MOMENT_S = 0.3
 """A kill comes up to so long after its question, or after the bot is up again."""
+START_S = 6.0
+"""A kill in the start comes up to so long after the process was begun."""
 CALM_S, LONG_CALM_S = 3.0, 10.0
 """It is over when nothing came for so long: with every question answered, and without."""
 Histories = Mapping[int, Sequence[Json]]
@@ -104,7 +106,7 @@ def make_plan(questions: Sequence[str], *, people: int, kills: int, seed: int) -
     planned = tuple(
         Kill(
             after,
-            chance.uniform(0.2, 4.0) if n in starting else chance.uniform(0, MOMENT_S),
+            chance.uniform(0.2, START_S) if n in starting else chance.uniform(0, MOMENT_S),
             n in starting,
         )
         for n, after in enumerate(moments)
@@ -156,13 +158,15 @@ async def endure(plan: Plan, bot: Program, port: int, folder: Path) -> Trial:
     async with AsyncExitStack() as stack:
         for program in (server, bot):
             stack.push_async_callback(program.kill)
-            await program.start()
-            await program.until_ready()
+        await server.start()
+        await server.until_ready()
+        await bot.start()
         url = f"http://127.0.0.1:{port}"
         people = [
             await stack.enter_async_context(signed_in(url, TOKEN, f"学生{number + 1}（演示）"))
             for number in range(plan.people)
         ]
+        await bot.until_ready()
         async with asyncio.TaskGroup() as tasks:
             for number, person in enumerate(people):
                 share = plan.questions[number :: plan.people]
@@ -356,7 +360,7 @@ async def compare(options: argparse.Namespace, folder: Path) -> int:
     found = tally(trial.histories, books.tie)
     _show("ours", found, trial)
     print(
-        f"          {books.repeated} questions were begun more than once; {books.unfinished} "
+        f"          {books.repeated} updates were begun more than once; {books.unfinished} "
         f"updates left, {books.set_aside} set aside; {len(books.asked)} rows in the question log"
     )
     port = options.port + 1
