@@ -172,7 +172,8 @@ def run_bare(port: int) -> None:
 
 def run_ours(port: int, database: str, folder: Path) -> None:
     """The product's bot with one more button."""
-    from aiogram import F, Router
+    from aiogram import Router
+    from aiogram.filters.callback_data import CallbackData
     from aiogram.types import CallbackQuery
     from sqlalchemy import select
 
@@ -180,6 +181,9 @@ def run_ours(port: int, database: str, folder: Path) -> None:
     from core.accounts import Account, Actor
     from core.db import Database
     from handlers import School, setup_routers
+
+    class Bench(CallbackData, prefix="bench"):
+        number: int
 
     async def pressed(query: CallbackQuery, actor: Actor, db: Database) -> None:
         async with db.reading() as session:
@@ -200,7 +204,7 @@ def run_ours(port: int, database: str, folder: Path) -> None:
         bot = app.build(settings)
         await bot.db.migrate()
         button = Router(name="benchmark")
-        button.callback_query.register(pressed, F.data == "bench:1")
+        button.callback_query.register(pressed, Bench.filter())
         routers = setup_routers()
         # Before the last, which answers every press that nobody else knows.
         routers.insert(len(routers) - 1, button)
@@ -208,6 +212,7 @@ def run_ours(port: int, database: str, folder: Path) -> None:
         app.start_answering(
             bot, app.make_dispatcher(bot, routers, answerer=None, school=School("演示"))
         )
+        app.settle_memory()
         await asyncio.Event().wait()
 
     app.run_loop(main())

@@ -1,6 +1,7 @@
 """Puts the bot together and runs it: settings in, answers out, until told to stop."""
 
 import asyncio
+import gc
 import importlib
 import logging
 import os
@@ -163,6 +164,7 @@ async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = 
             await seed_demo(app)
         start_answering(app, make_dispatcher(app, **_conversation(app, library)))
         app.nursery.start("embedding", partial(_embed, library))
+        settle_memory()
         log.info("ready: %s", ", ".join(app.channels))
         print("Mentorbot is ready", flush=True)  # noqa: T201  what a supervisor waits for
         await stop.wait()
@@ -206,6 +208,16 @@ def start_answering(app: App, dispatcher: Dispatcher) -> None:
         "cleaning", partial(jobs.keep_clean, app.db, app.leases, app.clock, kept=kept)
     )
     app.nursery.start("health", partial(_report_health, app))
+
+
+def settle_memory() -> None:
+    """Keep the garbage collector away from what was loaded to stay.
+
+    Looking through all modules and clauses again and again took a fifth of a busy bot's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 async def shut_down(app: App) -> None:

@@ -24,6 +24,9 @@ LOOK_S = 1.0
 """How often to look for work that another process left or that has become due."""
 LINGER_S = 0.05
 """How long a line that nobody waits for may wait for company."""
+BUSY = 8
+GATHER_S = 0.005
+"""With this many updates in hand, a turn waits so long for company: together they cost less."""
 RETRY_S = (0.05, 0.2, 0.5, 1.0, 2.0)
 TOGETHER = 3
 """How often a turn is tried as a whole when the database finds fault with it."""
@@ -173,6 +176,8 @@ class Inbox:
         try:
             async with asyncio.timeout(LOOK_S):
                 await self._called.wait()
+            if len(self._working) >= BUSY:
+                await asyncio.sleep(GATHER_S)
         except TimeoutError:
             self._look = True
         self._called.clear()
