@@ -13,6 +13,8 @@ from benchmarks.chaos import (
     read_books,
     tally,
 )
+from core.db import Database
+from knowledge.library import Library
 from tests.e2e.rig import free_port
 
 PERSON = 1001
@@ -34,9 +36,22 @@ def test_tally_tells_lost_doubled_and_strange_messages_apart() -> None:
     assert tally({PERSON: turned}, bare_tie) == Tally(3, late=("乙",))
 
 
+async def _shelve_one_law(folder: Path) -> None:
+    """A library that is not empty is not filled at the first start, which takes seconds."""
+    db = Database(f"sqlite:///{(folder / 'mentorbot.sqlite3').as_posix()}")
+    try:
+        await db.migrate()
+        library = await Library.open(db, folder / "index", dense=False)
+        assert await library.import_statutes(["专利法"]) == 1
+        await library.close()
+    finally:
+        await db.close()
+
+
 async def test_killed_bot_answers_every_question_once(tmp_path: Path) -> None:
     plan = make_plan(own_questions(12), people=3, kills=2, seed=4)
     port = free_port()
+    await _shelve_one_law(tmp_path)
 
     trial = await endure(plan, our_bot(port, tmp_path), port, tmp_path)
 
