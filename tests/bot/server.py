@@ -70,7 +70,7 @@ class BotApi:
     _last_update: int = 100
     _last_message: int = 0
 
-    def say(self, chat: int, text: str, **more: Any) -> int:
+    def say(self, chat: int, text: str, /, **more: Any) -> int:
         """A person writes; returns the update's number."""
         return self.push(message=self._message(chat, text, person(chat)) | more)
 

@@ -58,7 +58,7 @@ def test_json_with_lone_surrogates_is_read(text: str, value: object) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "\x00", "[" * 5000 + "]" * 5000, b"\xff\xfe"])
 def test_what_is_no_json_is_a_value_error(text: str | bytes) -> None:
-    with pytest.raises(ValueError, match="Expecting|nested|decode"):
+    with pytest.raises(ValueError, match=r"Expecting|nested|decode"):
         read_json(text)
 
 
