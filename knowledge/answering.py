@@ -120,7 +120,7 @@ class Answerer:
             return reading, None
         if reading.formerly:
             return self._search_former(reading, on_shelf)
-        if reading.dated:
+        if reading.day != self._today():
             top = self._retriever.search(reading.sought, limit=1).items
             document = top[0].clause.document if top else ""
             if document and not any(

@@ -74,3 +74,16 @@ async def test_what_no_clause_answers_is_refused(library: Library, question: str
 
     assert answer.outcome is Outcome.REFUSED
     assert answer.citations == ()
+
+
+async def test_day_before_the_laws_own_texts_is_not_answered_from_another_law(
+    library: Library,
+) -> None:
+    question = "专利权的保护期限是多少年"
+
+    before = await library.answerer.answer(question, as_of=date(2021, 1, 1))
+    now = await library.answerer.answer(question, as_of=TODAY)
+
+    assert (before.outcome, before.reason, before.citations) == (Outcome.REFUSED, "history", ())
+    assert now.outcome is Outcome.ANSWERED
+    assert now.citations[0].clause.article == "第四十二条"
