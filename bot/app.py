@@ -30,6 +30,7 @@ from bot.inbox import Inbox
 from bot.leases import Leases
 from bot.middlewares import Identify, Pace, Retry, Timing
 from bot.polling import Backoff, Poller
+from bot.routing import attach
 from bot.storage import SqlStorage
 from bot.supervision import Nursery
 from bot.worker import Worker
@@ -142,7 +143,7 @@ def make_dispatcher(app: App, routers: list[Any], **services: Any) -> Dispatcher
     )
     for middleware in (app.timing, Retry(), Pace(app.texts), Identify(app.db, app.texts)):
         dispatcher.update.outer_middleware(middleware)
-    dispatcher.include_routers(*routers)
+    attach(dispatcher, routers)
     return dispatcher
 
 

@@ -169,11 +169,12 @@ class Journal(BaseRequestMiddleware):
         made: Made,
     ) -> Any:
         """Send as often as needed: the server carries it out once and repeats its answer."""
-        keyed = method.model_copy(update={"idempotency_key": made.key})
+        # An extra field of the request: aiogram sends what it does not know as it is.
+        method.idempotency_key = made.key  # type: ignore[attr-defined]
         doubt, pause = made.run.is_repeated, Pause()
         while True:
             try:
-                result = await send(bot, keyed)
+                result = await send(bot, method)
             except TelegramEntityTooLarge:
                 raise
             except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
@@ -234,8 +235,10 @@ class Journal(BaseRequestMiddleware):
 class Pause:
     """Waits between the tries of one call, longer each time, and gives up when it took too long."""
 
+    __slots__ = ("_count", "_since")
+
     def __init__(self) -> None:
-        self._since = asyncio.get_running_loop().time()
+        self._since = 0.0
         self._count = 0
 
     async def after(self, error: TelegramAPIError) -> None:
@@ -243,8 +246,11 @@ class Pause:
         delay_s = RETRY_S[min(self._count, len(RETRY_S) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311
         if isinstance(error, TelegramRetryAfter):
             delay_s = float(error.retry_after)
+        now = asyncio.get_running_loop().time()
+        if not self._count:
+            self._since = now
         self._count += 1
-        if asyncio.get_running_loop().time() - self._since + delay_s > PATIENCE_S:
+        if now - self._since + delay_s > PATIENCE_S:
             raise Postponed(type(error).__name__, delay_s) from error
         await asyncio.sleep(delay_s)
 
