@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -31,6 +32,15 @@ class Period:
         if match is None:
             raise ValueError(f"not a period: {text!r} (write 72h, 10d, 5wd or 3mo)")
         return cls(int(match[1]), Unit(match[2]))
+
+    @property
+    def elapsed(self) -> timedelta:
+        """Its length on the clock. Raises ValueError for working days and months, which vary."""
+        if self.unit is Unit.HOURS:
+            return timedelta(hours=self.count)
+        if self.unit is Unit.CALENDAR:
+            return timedelta(days=self.count)
+        raise ValueError(f"{self} has no fixed length")
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"

@@ -1,9 +1,10 @@
 """Promised times: when a step of a case is due, what stopped the count, and whose turn has come."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, Index, select, text, update
+from sqlalchemy import JSON, Index, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock, db
@@ -31,7 +32,8 @@ class Timer(Base):
 
     ``event`` happens by itself at the end ("" when the promise is only watched). ``due_at`` is
     None while the calendar of a year that matters is missing: nothing fires on a guess.
-    ``pauses`` are [from, to or None, reason], times in ISO format.
+    ``pauses`` are [from, to or None, reason], times in ISO format. ``reminders`` are periods, after
+    the start ("24h") or before the end ("-5d"); ``reminded`` counts those that are behind us.
     """
 
     __tablename__ = "timers"
@@ -45,6 +47,7 @@ class Timer(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_timers_queue", "ended_at", "fired_at", "due_at"),
+        Index("ix_timers_reminders", "ended_at", "fired_at", "remind_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -58,6 +61,9 @@ class Timer(Base):
     due_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None] = mapped_column(default=None)
     pauses: Mapped[list[list[str | None]]] = mapped_column(JSON, default=list)
+    reminders: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reminded: Mapped[int] = mapped_column(default=0)
+    remind_at: Mapped[datetime | None] = mapped_column(default=None)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     fired_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -78,6 +84,7 @@ async def start(
     period: Period,
     basis: str,
     now: datetime,
+    reminders: Sequence[str] = (),
 ) -> Timer:
     """Begin to count; the timer open before for this case must have been stopped."""
     timer = Timer(
@@ -89,6 +96,8 @@ async def start(
         basis=basis,
         started_at=now,
         pauses=[],
+        reminders=list(reminders),
+        reminded=0,
     )
     _count(timer, await clock.load(session))
     session.add(timer)
@@ -138,10 +147,11 @@ async def resume(session: Session, kind: str, case_id: int, *, now: datetime) ->
 async def due_timers(
     session: Session, *, now: datetime, limit: int = 20, lease: timedelta = LEASE
 ) -> list[Timer]:
-    """Take timers whose time is over, each by one worker until the lease ends.
+    """Take timers whose time is over or who must remind, each by one worker until the lease ends.
 
-    Do each timer's event through the service of its kind, with no actor, in a transaction of its
-    own; ``mark_fired`` those without an event. What is not done comes again after the lease.
+    Do each over timer's event through the service of its kind, with no actor, in a transaction of
+    its own; ``mark_fired`` those without an event, ``mark_reminded`` those that reminded. What is
+    not done comes again after the lease.
     """
     await recount(session)
     return await db.claim(
@@ -150,7 +160,7 @@ async def due_timers(
         Timer.ended_at.is_(None),
         Timer.fired_at.is_(None),
         Timer.paused_at.is_(None),
-        Timer.due_at <= now,
+        or_(Timer.due_at <= now, Timer.remind_at <= now),
         Timer.lease_until.is_(None) | (Timer.lease_until <= now),
         values={"lease_until": now + lease},
         order_by=(Timer.due_at, Timer.id),
@@ -163,6 +173,14 @@ async def mark_fired(session: Session, timer_id: int, *, now: datetime) -> None:
     await session.execute(
         update(Timer).where(Timer.id == timer_id, Timer.fired_at.is_(None)).values(fired_at=now)
     )
+
+
+def mark_reminded(timer: Timer, *, now: datetime) -> None:
+    """Note that a reminder went out: all moments until now are behind us, in one reminder."""
+    moments = _moments(timer)
+    timer.reminded = sum(moment <= now for moment in moments)
+    timer.remind_at = moments[timer.reminded] if timer.reminded < len(moments) else None
+    timer.lease_until = None
 
 
 async def recount(session: Session) -> int:
@@ -187,6 +205,15 @@ def is_over(timer: Timer, now: datetime) -> bool:
     return timer.paused_at is None and timer.due_at is not None and timer.due_at <= now
 
 
+def promised(timer: Timer) -> str:
+    """The end as people read it: "11-25 18:00" for hours, the last day for anything longer."""
+    if timer.due_at is None:
+        return ""
+    if Period.parse(timer.period).unit is Unit.HOURS:
+        return timer.due_at.astimezone(clock.SHANGHAI).strftime("%m-%d %H:%M")
+    return local_day(timer.due_at - timedelta(microseconds=1)).isoformat()
+
+
 def colour(timer: Timer, now: datetime) -> Colour:
     if timer.paused_at is not None:
         return Colour.PAUSED
@@ -205,6 +232,31 @@ def _count(timer: Timer, calendar: Calendar) -> None:
         timer.remind_on = timer.due_at = None
     else:
         timer.remind_on, timer.due_at = deadline.raw, deadline.at
+    moments = _moments(timer)
+    timer.remind_at = moments[timer.reminded] if timer.reminded < len(moments) else None
+
+
+def _moments(timer: Timer) -> list[datetime]:
+    """When the timer reminds, in order; those outside its own time are left out."""
+    if timer.due_at is None:
+        return []
+    moments = []
+    for reminder in timer.reminders:
+        length = Period.parse(reminder.removeprefix("-")).elapsed
+        moment = timer.started_at + length + _stood_still(timer)
+        moments.append(timer.due_at - length if reminder.startswith("-") else moment)
+    return sorted(moment for moment in moments if timer.started_at < moment < timer.due_at)
+
+
+def _stood_still(timer: Timer) -> timedelta:
+    return sum(
+        (
+            datetime.fromisoformat(until) - datetime.fromisoformat(since)
+            for since, until, _ in timer.pauses
+            if since is not None and until is not None
+        ),
+        timedelta(),
+    )
 
 
 def _deadline(timer: Timer, calendar: Calendar) -> Deadline:

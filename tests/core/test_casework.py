@@ -73,11 +73,11 @@ async def test_advance_writes_state_promise_history_and_notices(
         "expire",
         now + timedelta(hours=72),
     )
-    assert (notice.account_id, notice.key) == (2, "demo-proposed-mentor")
+    assert (notice.account_id, notice.key) == (2, "demo-propose-mentor")
     assert notice.params == {
         "case": case_id,
         "note": "请指导",
-        "due": "2026-11-23",
+        "due": "11-23 16:00",
         "basis": "演示规则第一条",
     }
 
@@ -168,9 +168,9 @@ async def test_clock_acts_when_the_promised_time_is_over(db: Database, now: date
         assert await timers.due_timers(session, now=late + timers.LEASE) == []
 
     assert await told(db) == [
-        (2, "demo-proposed-mentor"),
-        (2, "demo-expired-mentor"),
-        (1, "demo-expired-student"),
+        (2, "demo-propose-mentor"),
+        (2, "demo-expire-mentor"),
+        (1, "demo-expire-student"),
     ]
 
 
@@ -182,7 +182,7 @@ async def test_the_one_who_acts_is_not_told(db: Database, now: datetime) -> None
         await do(session, case, "accept", MENTOR, now)
         await do(session, case, "close", STUDENT, now)
 
-    assert (await told(db))[-1] == (2, "demo-closed-mentor")
+    assert (await told(db))[-1] == (2, "demo-close-mentor")
     assert (1, "demo-closed-student") not in await told(db)
 
 
