@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """How far the project is: 想法, 样机, 注册, 营收; the order of the members is that of growth."""
+    """How far the project is (想法, 样机, 注册, 营收), in the order of growth."""
 
     IDEA = "idea"
     PROTOTYPE = "prototype"
