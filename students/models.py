@@ -92,3 +92,51 @@ class ActionWish(Base):
     )
     action: Mapped[str] = mapped_column(String(32))
     wished_at: Mapped[datetime]
+
+
+class StudentProfile(Base):
+    """What matching and fairness need to know of a student; every field may stay empty.
+
+    ``lab`` is the research group whose supervisor must not be the mentor. ``gender`` is asked only
+    for the fairness figures, is never shown, and counts for nothing in the ranking.
+    """
+
+    __tablename__ = "student_profiles"
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    college: Mapped[str] = mapped_column(default="")
+    grade: Mapped[str] = mapped_column(default="")
+    gender: Mapped[str] = mapped_column(default="")
+    campus: Mapped[str] = mapped_column(default="")
+    lab: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+
+
+class Project(Base):
+    """A venture of students: what it is, how far it is and what it needs.
+
+    Lists hold the values of ``mentors.vocabulary`` (stage, industries, tags in order of importance,
+    languages, weekly slots). ``source`` is the update that made it, so that a repeated one makes no
+    second. ``vector`` is the embedding of its text, made when there is a model.
+    """
+
+    __tablename__ = "projects"
+    __table_args__ = (UniqueConstraint("account_id", "source"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    source: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    summary: Mapped[str] = mapped_column(default="")
+    stage: Mapped[str] = mapped_column(default="")
+    industries: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    campus: Mapped[str] = mapped_column(default="")
+    online_ok: Mapped[bool] = mapped_column(default=True)
+    times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    vector: Mapped[list[float] | None] = mapped_column(JSON, default=None)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,123 @@
+"""The state tables of mentors: appointment, request, offer, relation, meeting, cohort round.
+
+``system`` is the program acting for the parties by these same tables; ``clock`` is the end of a
+promised time. Plan 10 and 12 are the points of the action plan that ask for pairs of mentor and
+student and for a national pool of mentors.
+"""
+
+from core.workflow import Workflow
+
+APPOINTMENT = Workflow(
+    "appointment",
+    """
+# state    | event    | who          | next       | notify       | within | basis
+| -         | nominate | mentor staff | nominated  | staff        | -      | plan 12
+| nominated | submit   | mentor staff | checking   | staff        | 10wd   | plan 12
+| nominated | leave    | mentor staff | retired    | mentor       | -      | -
+| checking  | return   | staff        | nominated  | mentor       | -      | -
+| checking  | pass     | staff        | publicised | mentor       | 7d     | plan 12
+| publicised| uphold   | head         | rejected   | mentor       | -      | -
+| publicised| appoint  | clock        | appointed  | mentor staff | 36mo   | plan 12
+| appointed | lapse    | clock        | expired    | mentor staff | -      | -
+| appointed | leave    | mentor staff | retired    | mentor staff | -      | -
+| expired   | renew    | staff        | appointed  | mentor       | 36mo   | plan 12
+| expired   | leave    | mentor staff | retired    | mentor staff | -      | -
+""",
+    reminders={"appointed": ("-60d",)},
+)
+
+MATCH = Workflow(
+    "match",
+    """
+# state    | event     | who            | next      | notify         | within | basis
+| -         | begin     | student        | draft     | -              | -      | plan 10
+| draft     | submit    | student        | submitted | -              | 24h    | plan 10
+| draft     | withdraw  | student        | withdrawn | -              | -      | -
+| submitted | offer     | system staff   | offering  | -              | -      | plan 10
+| submitted | wait      | system         | waiting   | student staff  | 24h    | plan 10
+| submitted | ask-human | student        | manual    | staff          | 24h    | -
+| submitted | withdraw  | student        | withdrawn | -              | -      | -
+| offering  | again     | system         | submitted | -              | 24h    | plan 10
+| offering  | match     | system         | agreeing  | -              | -      | plan 10
+| offering  | ask-human | student        | manual    | staff          | 24h    | -
+| offering  | withdraw  | student        | withdrawn | -              | -      | -
+| waiting   | offer     | system staff   | offering  | student        | -      | plan 10
+| waiting   | ask-human | student        | manual    | staff          | 24h    | -
+| waiting   | withdraw  | student        | withdrawn | -              | -      | -
+| manual    | offer     | staff          | offering  | student        | -      | plan 10
+| manual    | close     | staff          | closed    | student        | -      | -
+| manual    | withdraw  | student        | withdrawn | staff          | -      | -
+| agreeing  | settle    | system         | formed    | -              | -      | plan 10
+| agreeing  | again     | system         | submitted | student        | 24h    | plan 10
+| agreeing  | withdraw  | system         | withdrawn | -              | -      | -
+""",
+)
+
+OFFER = Workflow(
+    "offer",
+    """
+# state  | event    | who            | next      | notify  | within | basis
+| -       | hold     | system staff   | held      | mentor  | 72h    | plan 10
+| held    | accept   | mentor         | accepted  | student | -      | plan 10
+| held    | decline  | mentor         | declined  | -       | -      | -
+| held    | expire   | clock          | expired   | mentor  | -      | -
+| held    | withdraw | system         | withdrawn | mentor  | -      | -
+""",
+    reminders={"held": ("24h", "48h")},
+)
+
+MENTORING = Workflow(
+    "mentoring",
+    """
+# state    | event     | who                  | next      | notify         | within | basis
+| -         | propose   | system               | agreeing  | student mentor | 72h    | plan 10
+| agreeing  | agree     | system               | formed    | student mentor | -      | plan 10
+| agreeing  | refuse    | student mentor       | refused   | student mentor | -      | -
+| agreeing  | lapse     | clock                | lapsed    | student mentor | -      | -
+| formed    | begin     | system               | active    | -              | -      | -
+| formed    | end-early | student mentor staff | ended     | student mentor | -      | -
+| active    | pause     | student mentor       | paused    | student mentor | 60d    | -
+| active    | near-end  | system               | renewing  | student mentor | 14d    | -
+| active    | finish    | staff system         | completed | student mentor | -      | -
+| active    | end-early | student mentor staff | ended     | student mentor | -      | -
+| paused    | resume    | student mentor       | active    | student mentor | -      | -
+| paused    | wake      | clock                | active    | student mentor | -      | -
+| paused    | finish    | staff system         | completed | student mentor | -      | -
+| paused    | end-early | student mentor staff | ended     | student mentor | -      | -
+| renewing  | renew     | system               | active    | student mentor | -      | plan 10
+| renewing  | finish    | clock staff system   | completed | student mentor | -      | -
+| renewing  | end-early | student mentor staff | ended     | student mentor | -      | -
+""",
+    reminders={"agreeing": ("24h", "48h")},
+)
+
+MEETING = Workflow(
+    "meeting",
+    """
+# state    | event      | who            | next      | notify         | within | basis
+| -         | propose    | student mentor | proposed  | student mentor | 72h    | -
+| -         | book       | student mentor | confirmed | student mentor | -      | -
+| proposed  | confirm    | student mentor | confirmed | student mentor | -      | -
+| proposed  | cancel     | student mentor | canceled  | student mentor | -      | -
+| proposed  | lapse      | clock          | canceled  | student mentor | -      | -
+| confirmed | reschedule | student mentor | moved     | student mentor | -      | -
+| confirmed | cancel     | student mentor | canceled  | student mentor | -      | -
+| confirmed | hold       | student mentor | held      | -              | -      | -
+| confirmed | no-show    | student mentor | missed    | student mentor | -      | -
+""",
+)
+
+ROUND = Workflow(
+    "round",
+    """
+# state   | event   | who    | next      | notify | within | basis
+| -        | open    | staff  | open      | -      | -      | plan 10
+| open     | plan    | staff  | planned   | -      | -      | -
+| open     | cancel  | staff  | canceled  | -      | -      | -
+| planned  | plan    | staff  | planned   | -      | -      | -
+| planned  | approve | staff head | published | staff | -   | plan 10
+| planned  | cancel  | staff  | canceled  | -      | -      | -
+""",
+)
+
+TABLES = (APPOINTMENT, MATCH, OFFER, MENTORING, MEETING, ROUND)
