@@ -6,16 +6,13 @@ import importlib
 import logging
 import os
 import secrets
-import signal
 import socket
-import sys
-import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Dispatcher
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
@@ -30,6 +27,7 @@ from bot.inbox import Inbox
 from bot.leases import Leases
 from bot.middlewares import Identify, Pace, Retry, Timing
 from bot.polling import Backoff, Poller
+from bot.process import stop_signal
 from bot.routing import attach
 from bot.storage import SqlStorage
 from bot.supervision import Nursery
@@ -52,7 +50,6 @@ LANGUAGE_CODES = {"zh-CN": None, "en": "en"}
 """For which devices a language's command menu is set; None is everybody else."""
 
 Clock = Callable[[], datetime]
-T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -78,15 +75,6 @@ class App:
     async def health(self) -> jobs.Health:
         """How the bot is doing now."""
         return await jobs.health(self.db, self.pollers, self.workers, self.timing, now=self.clock())
-
-
-def run_loop(main: Coroutine[Any, Any, T]) -> T:
-    """Like asyncio.run, on uvloop where it is installed (it is not on Windows)."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(main)
-    return uvloop.run(main)
 
 
 def build(settings: Settings, *, clock: Clock = utc_now) -> App:
@@ -139,6 +127,7 @@ def make_dispatcher(app: App, routers: list[Any], **services: Any) -> Dispatcher
         db=app.db,
         texts=app.texts,
         clock=app.clock,
+        kinds=app.kinds,
         **services,
     )
     for middleware in (app.timing, Retry(), Pace(app.texts), Identify(app.db, app.texts)):
@@ -155,7 +144,7 @@ async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = 
     logs.set_up(settings.log_level, secrets=settings.secrets, machine=settings.log_format == "json")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = build(settings)
-    stop = _stop_signal(end_with_stdin)
+    stop = stop_signal(end_with_stdin)
     library: Library | None = None
     try:
         await app.db.migrate()
@@ -208,6 +197,7 @@ def start_answering(app: App, dispatcher: Dispatcher) -> None:
     app.nursery.start(
         "cleaning", partial(jobs.keep_clean, app.db, app.leases, app.clock, kept=kept)
     )
+    app.nursery.start("promises", partial(jobs.keep_promises, app.db, app.kinds, app.clock))
     app.nursery.start("health", partial(_report_health, app))
 
 
@@ -315,21 +305,3 @@ async def _report_health(app: App) -> None:
     while True:
         await asyncio.sleep(jobs.REPORT_EVERY_S)
         log.info("health %s", (await app.health()).as_dict())
-
-
-def _stop_signal(end_with_stdin: bool) -> asyncio.Event:
-    """Set when the process is asked to end."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows has no handlers here: KeyboardInterrupt
-            loop.add_signal_handler(name, stop.set)
-    if end_with_stdin:
-        # A daemon: a thread of the loop's pool would keep the process from ending.
-        def wait_for_end() -> None:
-            while sys.stdin.buffer.read(1024):
-                pass
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(stop.set)
-
-        threading.Thread(target=wait_for_end, name="stdin", daemon=True).start()
-    return stop

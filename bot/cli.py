@@ -148,8 +148,9 @@ def _demo(settings: "Settings", options: argparse.Namespace) -> int:
 
 def _run(settings: "Settings", options: argparse.Namespace) -> int:
     from bot import app
+    from bot.process import run_loop
 
-    return app.run_loop(app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin))
+    return run_loop(app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin))
 
 
 @asynccontextmanager
