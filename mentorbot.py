@@ -35,6 +35,7 @@ USAGE = """usage: python3 mentorbot.py COMMAND [options]
   knowledge   add, list or remove documents; import statutes
   evaluate    measure retrieval and refusal on a file of questions
   run         run the bot with the settings of .env
+  courier     deliver notices, with the settings of .env
   webchat     run only the web chat server
   invite      hand out a one-time sign-in code for the web chat
   check       formatting, lint, types and import contracts (for developers)

@@ -16,12 +16,11 @@ from aiogram.methods.base import TelegramType
 from aiohttp import ClientError, ClientTimeout
 from pydantic import TypeAdapter
 
+from bot.config import TELEGRAM as TELEGRAM
+from bot.config import WEB as WEB
 from core.columns import clean
 
 CALL_TIMEOUT_S = 30.0
-
-WEB = "web"
-TELEGRAM = "telegram"
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--end-with-stdin", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(run=_run)
 
+    courier = commands.add_parser("courier", help="deliver notices, with the settings of .env")
+    courier.add_argument("--end-with-stdin", action="store_true", help=argparse.SUPPRESS)
+    courier.set_defaults(run=_courier)
+
     ask = commands.add_parser("ask", help="answer one policy question")
     ask.add_argument("question")
     ask.add_argument("--as-of", type=_date, metavar="DATE", help="the day it is asked about")
@@ -151,6 +155,13 @@ def _run(settings: "Settings", options: argparse.Namespace) -> int:
     from bot.process import run_loop
 
     return run_loop(app.run(settings, demo=options.demo, end_with_stdin=options.end_with_stdin))
+
+
+def _courier(settings: "Settings", options: argparse.Namespace) -> int:
+    from bot import delivery
+    from bot.process import run_loop
+
+    return run_loop(delivery.run(settings, end_with_stdin=options.end_with_stdin))
 
 
 @asynccontextmanager

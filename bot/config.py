@@ -1,5 +1,6 @@
 """The program's settings: the only reader of the environment and of ``.env``."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.errors import DomainError
 
 ROOT = Path(__file__).resolve().parent.parent
+WEB, TELEGRAM = "web", "telegram"
+"""The channels there are, by the names under which addresses are stored."""
 SECRET_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -71,6 +74,12 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return SecretStr(secret)
 
 
+def _local(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("must be a time of the day like 22:00, without a zone")
+    return value
+
+
 def _trimmed(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
@@ -113,6 +122,12 @@ class Settings(BaseSettings):
     default_region: Text = ""
 
     knowledge_dense: bool = True
+
+    quiet_from: Annotated[time, AfterValidator(_local)] = time(22)
+    quiet_to: Annotated[time, AfterValidator(_local)] = time(8)
+    telegram_per_second: Annotated[float, Field(ge=0.1, le=30)] = 25.0
+    webchat_per_second: Annotated[float, Field(ge=0.1, le=1000)] = 100.0
+    send_timeout_s: Annotated[float, Field(ge=1, le=60)] = 15.0
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

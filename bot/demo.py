@@ -1,4 +1,4 @@
-"""The whole of Mentorbot on one machine: web chat server and bot as children of one supervisor.
+"""The whole of Mentorbot on one machine: web chat, bot and courier under one supervisor.
 
 Each child's standard input is a pipe that only the supervisor holds, so a child sees its end when
 the supervisor is gone, however it went, and stops too: no orphan keeps a port or a database.
@@ -113,27 +113,31 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def children(data_dir: Path, host: str, port: int) -> list[Child]:
-    """What the demo consists of; both know the same made-up token and nothing of the outside."""
+    """What the demo consists of; all know the same made-up token and nothing of the outside.
+
+    Its people are made up too, so nobody's sleep is kept: notices go out at any hour.
+    """
     token_file = data_dir / "webchat.token"
     token = own_token(token_file)
     url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
     base = dict(os.environ, PYTHONUTF8="1", PYTHONUNBUFFERED="1")
     webchat = [sys.executable, "-m", "webchat", "--host", host, "--port", str(port)]
     webchat += ["--data", str(data_dir / "webchat"), "--token-file", str(token_file)]
+    known = base | {
+        "DATA_DIR": str(data_dir),
+        "WEBCHAT_URL": url,
+        "WEBCHAT_TOKEN": token,
+        "TELEGRAM_TOKEN": "",
+        "DATABASE_URL": "",
+        "QUIET_FROM": "00:00",
+        "QUIET_TO": "00:00",
+    }
+    bot = [sys.executable, "-m", "bot"]
     return [
         Child("web chat", [*webchat, "--demo", "--end-with-stdin"], base, "Mentorbot web chat"),
+        Child("bot", [*bot, "run", "--demo", "--end-with-stdin"], known, "Mentorbot is ready"),
         Child(
-            "bot",
-            [sys.executable, "-m", "bot", "run", "--demo", "--end-with-stdin"],
-            base
-            | {
-                "DATA_DIR": str(data_dir),
-                "WEBCHAT_URL": url,
-                "WEBCHAT_TOKEN": token,
-                "TELEGRAM_TOKEN": "",
-                "DATABASE_URL": "",
-            },
-            "Mentorbot is ready",
+            "courier", [*bot, "courier", "--end-with-stdin"], known, "Mentorbot courier is ready"
         ),
     ]
 
