@@ -35,7 +35,9 @@ from bot.worker import Worker
 from core import accounts
 from core.accounts import Role
 from core.db import Database
+from core.kinds import Kinds
 from core.texts import Texts
+from mentors.kinds import KINDS
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -68,6 +70,7 @@ class App:
     leases: Leases
     channels: dict[str, Channel]
     pollers: list[Poller]
+    kinds: Kinds = field(default_factory=lambda: Kinds(KINDS))
     nursery: Nursery = field(default_factory=Nursery)
     timing: Timing = field(default_factory=Timing)
     workers: list[Worker] = field(default_factory=list)

@@ -16,6 +16,7 @@ from bot.models import FormState, InboxUpdate, State
 from bot.polling import Poller
 from bot.worker import Worker
 from core.db import Database
+from core.kinds import Kinds, keep_time
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ CLEAN_AT_ONCE = 1_000
 FAILED_KEPT = timedelta(days=30)
 FORMS_KEPT = timedelta(days=30)
 REPORT_EVERY_S = 300.0
+TIME_EVERY_S = 5.0
 
 
 async def clean_up(db: Database, *, now: datetime, kept: timedelta) -> int:
@@ -57,6 +59,13 @@ async def keep_clean(
             if gone:
                 log.info("cleaned up %s finished updates", gone)
         await asyncio.sleep(CLEAN_EVERY_S)
+
+
+async def keep_promises(db: Database, kinds: Kinds, clock: Callable[[], datetime]) -> None:
+    """Remind of promised times and let them run out, until cancelled; several bots may do so."""
+    while True:
+        if await keep_time(db, kinds, now=clock()) == 0:
+            await asyncio.sleep(TIME_EVERY_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     ask,
     attachments,
+    cases,
     commands,
     errors,
     feedback,
@@ -22,8 +23,8 @@ __all__ = ["MENU", "School", "setup_routers"]
 def setup_routers() -> list[Router]:
     """New routers for one dispatcher, in the order in which they look at an update.
 
-    Handlers take by name: ``db``, ``texts``, ``answerer``, ``clock``, ``school`` from the
-    dispatcher; ``actor``, ``channel``, ``t`` from whoever identified the person.
+    Handlers take by name: ``db``, ``texts``, ``answerer``, ``clock``, ``school``, ``kinds`` from
+    the dispatcher; ``actor``, ``channel``, ``t`` from whoever identified the person.
     """
     return [
         errors.setup(),
@@ -34,5 +35,6 @@ def setup_routers() -> list[Router]:
         next_steps.setup(),
         attachments.setup(),
         ask.setup(),
+        cases.setup(),
         stale.setup(),
     ]

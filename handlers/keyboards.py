@@ -1,7 +1,7 @@
 """Inline keyboards and the callback data behind them: ids only, 64 bytes at most."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -12,7 +12,14 @@ from students.questions import Complaint
 Id = Annotated[int, Field(ge=0, lt=2**53)]
 """A row number as a button carries it; anything larger was not made by us."""
 
-Button = tuple[str, CallbackData]
+
+class Packed(Protocol):
+    """Callback data, as a class of this module or an action of a case."""
+
+    def pack(self) -> str: ...
+
+
+Button = tuple[str, Packed]
 
 TICK = "✓ "
 

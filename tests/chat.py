@@ -6,7 +6,7 @@ writes down what people saw. A ``Town`` is one bot with its database, library an
 
 import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,7 +28,15 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, Chat, InlineKeyboardMarkup, Message, Update, User
+from aiogram.types import (
+    BufferedInputFile,
+    Chat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+    User,
+)
 from pydantic import SecretStr
 
 from bot.app import App, make_dispatcher
@@ -38,12 +46,15 @@ from bot.inbox import Inbox
 from bot.journal import MOST_FAILURES, Run, running
 from bot.leases import Leases
 from bot.turns import Claimed
-from core import accounts
+from core import accounts, outbox
 from core.accounts import Role
 from core.db import Database
+from core.kinds import Kinds, keep_time
 from core.texts import Texts
+from courier import letters
 from handlers import School, setup_routers
 from knowledge.answering import Answerer
+from mentors.kinds import KINDS
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -145,6 +156,7 @@ class ChatServer(BaseSession):
         super().__init__()
         self.chats: dict[int, dict[int, Message]] = {}
         self.seen: dict[int, list[Seen]] = {}
+        self.unread: dict[int, list[Seen]] = {}
         self.calls: list[TelegramMethod[Any]] = []
         self.failing: list[Exception] = []
         self.files: list[tuple[str | None, bytes]] = []
@@ -278,6 +290,20 @@ class ChatServer(BaseSession):
                     raise TelegramBadRequest(method, "Bad Request: BUTTON_DATA_INVALID")
         return shown
 
+    def deliver(
+        self, bot: Bot, chat_id: int, html: str, rows: Sequence[Sequence[tuple[str, str]]]
+    ) -> None:
+        """A message that another process of ours sends."""
+        keys = [
+            [InlineKeyboardButton(text=text, callback_data=data) for text, data in row]
+            for row in rows
+        ]
+        markup = InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
+        self._send(
+            bot, SendMessage(chat_id=chat_id, text=html, parse_mode="HTML", reply_markup=markup)
+        )
+        self.unread.setdefault(chat_id, []).append(self.seen[chat_id].pop())
+
     def _show(self, chat_id: int, seen: Seen) -> None:
         self.seen.setdefault(chat_id, []).append(seen)
 
@@ -312,6 +338,7 @@ class Town:
     bot: Bot = field(init=False)
     dispatcher: Dispatcher = field(init=False)
     script: list[str] = field(default_factory=list)
+    kinds: Kinds = field(default_factory=lambda: Kinds(KINDS))
     _updates: int = 0
 
     def __post_init__(self) -> None:
@@ -325,6 +352,25 @@ class Town:
     def wait(self, **span: float) -> None:
         """Let time pass."""
         self.now += timedelta(**span)
+
+    async def later(self, **span: float) -> None:
+        """Let time pass, and what it brings happen: reminders, and promises that run out."""
+        self.wait(**span)
+        self.script.append(
+            f"({' '.join(f'{number:g} {unit}' for unit, number in span.items())} later)"
+        )
+        while await keep_time(self.db, self.kinds, now=self.now):
+            pass
+
+    async def notices(self) -> None:
+        """Deliver what waits in the outbox, as the courier would write it."""
+        async with self.db.transaction() as session:
+            for notice in await outbox.due(session, now=self.now, limit=1000):
+                actor = await accounts.actor_of(session, notice.account_id)
+                (address, *_) = await accounts.addresses(session, notice.account_id)
+                letter = letters.write(self.texts, notice, actor.locale)
+                self.server.deliver(self.bot, address.chat_id, letter.html, letter.rows)
+                outbox.sent(notice, now=self.now, message_id=None)
 
     def person(self, name: str = "学生", number: int = 7, *, language: str = "zh-hans") -> "Person":
         return Person(self, name, number, language=language)
@@ -387,6 +433,17 @@ class Person:
                 now=self.town.now,
             )
             await accounts.grant(session, actor.id, role, None, now=self.town.now)
+
+    async def reads(self) -> list[Seen]:
+        """What has come without being asked for, since the person last looked."""
+        await self.town.notices()
+        fresh, self.town.server.unread[self.chat_id] = (
+            self.town.server.unread.get(self.chat_id, []),
+            [],
+        )
+        self.town.script.append(f"({self.name} looks at the phone)")
+        self.town.script += [row for one in fresh for row in _written(one)]
+        return fresh
 
     async def says(self, text: str) -> list[Seen]:
         """Send a text message; returns what was seen in reply."""
@@ -525,5 +582,6 @@ def assemble(town: Town) -> Dispatcher:
         leases=Leases(town.db, owner="test", clock=clock),
         channels={},
         pollers=[],
+        kinds=town.kinds,
     )
     return make_dispatcher(app, setup_routers(), answerer=town.answerer, school=town.school)

@@ -1,0 +1,7 @@
+"""The kinds of cases of mentors, each an instance that the engine can act with."""
+
+from typing import Any
+
+from core.kinds import CaseKind
+
+KINDS: tuple[CaseKind[Any], ...] = ()
