@@ -15,6 +15,7 @@ from core.accounts import Actor, Role
 from core.casework import CaseMixin, Parties
 from core.db import Database, Session
 from core.errors import ChangedMeanwhile, DatabaseBusy, DomainError, NotFound
+from core.outbox import Param
 from core.timers import Timer
 from core.workflow import Rule, Workflow
 
@@ -33,7 +34,7 @@ class CaseKind(Generic[Case]):
         """Account ids by what they are to the case."""
         raise NotImplementedError
 
-    async def params(self, session: Session, case: Case) -> Mapping[str, str | int]:
+    async def params(self, session: Session, case: Case) -> Mapping[str, Param]:
         """What its notices may speak of, beside the engine's own words."""
         return {}
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from core.outbox import Notice
+from core.outbox import Notice, Param
 from core.texts import Texts
 
 VALUE_LIMIT = 1000
@@ -27,7 +27,8 @@ def write(texts: Texts, notice: Notice, locale: str) -> Letter:
     """What ``notice`` says to a reader of ``locale``. Raises NoText."""
     if not texts.has(notice.key):
         raise NoText(notice.key)
-    html = texts.render(locale, notice.key, **{n: _plain(v) for n, v in notice.params.items()})
+    params = {name: _said(texts, locale, value) for name, value in notice.params.items()}
+    html = texts.render(locale, notice.key, **params)
     buttons = [
         (texts.render(locale, action.label(texts.has)), action.pack()) for action in notice.buttons
     ]
@@ -38,8 +39,17 @@ def write(texts: Texts, notice: Notice, locale: str) -> Letter:
     return Letter(html, tuple(rows))
 
 
-def _plain(value: str | int) -> str | int:
-    if not isinstance(value, str):
+def _said(texts: Texts, locale: str, value: Param) -> str | int:
+    """A value as it is read: words escaped, text keys in the reader's language."""
+    if isinstance(value, int):
         return value
-    kept = value if len(value) <= VALUE_LIMIT else value[: VALUE_LIMIT - 1] + "…"
-    return escape(kept, quote=False)
+    if isinstance(value, str):
+        kept = value if len(value) <= VALUE_LIMIT else value[: VALUE_LIMIT - 1] + "…"
+        return escape(kept, quote=False)
+    phrases = []
+    for phrase in value:
+        key, params = (phrase, {}) if isinstance(phrase, str) else phrase
+        phrases.append(
+            texts.render(locale, key, **{n: _said(texts, locale, v) for n, v in params.items()})
+        )
+    return texts.render(locale, "list-separator").join(phrases)

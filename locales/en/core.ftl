@@ -2,3 +2,4 @@
 error-calendar-missing = The official holidays of { $year } are not entered yet, so the deadline cannot be counted. Please ask the staff.
 
 case-late-head = A case is past its promised time ({ $kind } { $case }, due { $due }). Please see to it or hand it over.
+list-separator = {", "}
