@@ -3,5 +3,6 @@
 from typing import Any
 
 from core.kinds import CaseKind
+from mentors.relations import Mentoring
 
-KINDS: tuple[CaseKind[Any], ...] = ()
+KINDS: tuple[CaseKind[Any], ...] = (Mentoring(),)

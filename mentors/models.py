@@ -240,6 +240,9 @@ class Relation(CaseMixin, Base):
     mentor_ok: Mapped[int] = mapped_column(default=0)
     student_renews: Mapped[bool] = mapped_column(default=False)
     mentor_renews: Mapped[bool] = mapped_column(default=False)
+    student_done: Mapped[bool] = mapped_column(default=False)
+    mentor_done: Mapped[bool] = mapped_column(default=False)
+    """Each side's wish to finish, or not to renew; both together complete the relation."""
     starts_on: Mapped[date | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")
@@ -257,6 +260,10 @@ class Meeting(CaseMixin, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(default="")
+    first_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mentor_meetings.id", ondelete="SET NULL"), default=None
+    )
+    """The meeting this one was moved from in the end: both are one entry of a calendar."""
     sequence: Mapped[int] = mapped_column(default=0)
     reminded: Mapped[int] = mapped_column(default=0)
 

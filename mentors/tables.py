@@ -71,22 +71,25 @@ MENTORING = Workflow(
     """
 # state    | event     | who                  | next      | notify         | within | basis
 | -         | propose   | system               | agreeing  | student mentor | 72h    | plan 10
-| agreeing  | agree     | system               | formed    | student mentor | -      | plan 10
+| agreeing  | ok        | student mentor       | agreeing  | student mentor | 72h    | plan 10
+| agreeing  | change    | student mentor       | agreeing  | student mentor | 72h    | -
+| agreeing  | agree     | system               | formed    | -              | -      | plan 10
 | agreeing  | refuse    | student mentor       | refused   | student mentor | -      | -
 | agreeing  | lapse     | clock                | lapsed    | student mentor | -      | -
 | formed    | begin     | system               | active    | -              | -      | -
-| formed    | end-early | student mentor staff | ended     | student mentor | -      | -
+| formed    | near-end  | system               | renewing  | -              | 14d    | -
+| formed    | end-early | student mentor staff | ended     | -              | -      | -
 | active    | pause     | student mentor       | paused    | student mentor | 60d    | -
-| active    | near-end  | system               | renewing  | student mentor | 14d    | -
-| active    | finish    | staff system         | completed | student mentor | -      | -
-| active    | end-early | student mentor staff | ended     | student mentor | -      | -
+| active    | near-end  | system               | renewing  | -              | 14d    | -
+| active    | finish    | staff system         | completed | -              | -      | -
+| active    | end-early | student mentor staff | ended     | -              | -      | -
 | paused    | resume    | student mentor       | active    | student mentor | -      | -
 | paused    | wake      | clock                | active    | student mentor | -      | -
-| paused    | finish    | staff system         | completed | student mentor | -      | -
-| paused    | end-early | student mentor staff | ended     | student mentor | -      | -
-| renewing  | renew     | system               | active    | student mentor | -      | plan 10
-| renewing  | finish    | clock staff system   | completed | student mentor | -      | -
-| renewing  | end-early | student mentor staff | ended     | student mentor | -      | -
+| paused    | finish    | staff system         | completed | -              | -      | -
+| paused    | end-early | student mentor staff | ended     | -              | -      | -
+| renewing  | renew     | system               | active    | -              | -      | plan 10
+| renewing  | finish    | clock staff system   | completed | -              | -      | -
+| renewing  | end-early | student mentor staff | ended     | -              | -      | -
 """,
     reminders={"agreeing": ("24h", "48h")},
 )
@@ -94,16 +97,20 @@ MENTORING = Workflow(
 MEETING = Workflow(
     "meeting",
     """
-# state    | event      | who            | next      | notify         | within | basis
-| -         | propose    | student mentor | proposed  | student mentor | 72h    | -
-| -         | book       | student mentor | confirmed | student mentor | -      | -
-| proposed  | confirm    | student mentor | confirmed | student mentor | -      | -
-| proposed  | cancel     | student mentor | canceled  | student mentor | -      | -
-| proposed  | lapse      | clock          | canceled  | student mentor | -      | -
-| confirmed | reschedule | student mentor | moved     | student mentor | -      | -
-| confirmed | cancel     | student mentor | canceled  | student mentor | -      | -
-| confirmed | hold       | student mentor | held      | -              | -      | -
-| confirmed | no-show    | student mentor | missed    | student mentor | -      | -
+# state    | event      | who            | next       | notify         | within | basis
+| -         | propose    | student mentor | proposed   | student mentor | 72h    | -
+| proposed  | confirm    | student mentor | confirmed  | -              | -      | -
+| proposed  | cancel     | student mentor | canceled   | student mentor | -      | -
+| proposed  | lapse      | clock          | canceled   | student mentor | -      | -
+| proposed  | expire     | system         | canceled   | student mentor | -      | -
+| proposed  | drop       | system         | canceled   | -              | -      | -
+| confirmed | reschedule | student mentor | moved      | -              | -      | -
+| confirmed | cancel     | student mentor | canceled   | student mentor | -      | -
+| confirmed | hold       | student mentor | held       | -              | -      | -
+| confirmed | skip       | student mentor | canceled   | student mentor | -      | -
+| confirmed | no-show    | student mentor | missed     | -              | -      | -
+| confirmed | close      | system         | unreported | -              | -      | -
+| confirmed | drop       | system         | canceled   | -              | -      | -
 """,
 )
 

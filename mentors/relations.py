@@ -1,0 +1,299 @@
+"""What a mentor and a student agree on: proposed after a yes, changed and confirmed by both.
+
+The relation keeps the mentor's place from the accepted offer on; how it ends is told in
+``mentors.endings``.
+"""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+
+from core import casework, outbox
+from core.accounts import Account, Actor
+from core.actions import Action
+from core.casework import Parties
+from core.clock import add_months, local_day
+from core.db import Session
+from core.errors import DomainError, NotAllowed, NotPossibleNow
+from core.kinds import CaseKind
+from core.workflow import Rule
+from mentors.models import MatchRequest, Meeting, Mentor, Offer, Relation
+from mentors.tables import MEETING, MENTORING
+from students.models import Project
+
+RHYTHMS = (7, 14, 28)
+"""Days from one meeting to the next that may be agreed on."""
+TERMS = (1, 3, 6, 12)
+"""Months that may be agreed on."""
+MAX_GOALS = 300
+MOST_CHANGES = 20
+"""Each change promises three more days; the mentor's place is not kept by changing for ever."""
+LIVE = ("formed", "active", "renewing")
+"""States in which the two meet."""
+OPEN = ("agreeing", *LIVE, "paused")
+"""States in which the relation holds the mentor's place."""
+ENDED = ("refused", "lapsed", "ended", "completed")
+
+
+class TermsChanged(DomainError):
+    """The agreement was changed after the button was drawn: look at it again."""
+
+    key = "error-mentoring-terms-changed"
+
+
+class TermsNotValid(DomainError):
+    """A rhythm, term or goal outside of what may be agreed on."""
+
+    key = "error-mentoring-terms"
+
+
+class GoalsTooLong(DomainError):
+    key = "error-mentoring-goals-long"
+
+
+class Told(Protocol):
+    """Told, in the same transaction, that a relation was formed or is over (its state says)."""
+
+    def __call__(
+        self, session: Session, relation: Relation, /, *, now: datetime
+    ) -> Awaitable[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the two agree on; ``rhythm_days`` and ``months`` are among RHYTHMS and TERMS."""
+
+    goals: str
+    rhythm_days: int
+    months: int
+    confidential: bool = True
+
+
+class Mentoring(CaseKind[Relation]):
+    """Relations as cases; whoever keeps places and requests is told of beginnings and ends."""
+
+    workflow = MENTORING
+    model = Relation
+
+    def __init__(self, on_end: Told | None = None, on_agree: Told | None = None) -> None:
+        self._on_end, self._on_agree = on_end, on_agree
+
+    async def parties(self, session: Session, case: Relation) -> Parties:
+        mentor = await session.scalar(select(Mentor.account_id).where(Mentor.id == case.mentor_id))
+        return {"student": {case.student_id}, "mentor": set() if mentor is None else {mentor}}
+
+    async def params(self, session: Session, case: Relation) -> Mapping[str, str | int]:
+        row = await session.execute(
+            select(Mentor.name, Account.name, Project.title)
+            .select_from(Mentor)
+            .join(Account, Account.id == case.student_id)
+            .outerjoin(Project, Project.id == case.project_id)
+            .where(Mentor.id == case.mentor_id)
+        )
+        mentor, student, title = row.one()
+        return {
+            "mentor": mentor,
+            "student": student,
+            "project": title or "",
+            "goals": case.goals or "-",
+            "rhythm": case.rhythm_days,
+            "months": case.term_months,
+            "until": case.ends_on.isoformat() if case.ends_on else "",
+        }
+
+    async def check(self, session: Session, case: Relation, event: str, now: datetime) -> None:
+        both = case.student_ok == case.mentor_ok == case.terms_version
+        if event == "agree" and not both:
+            raise NotPossibleNow(kind=MENTORING.kind, state=case.state, event=event)
+
+    async def done(
+        self, session: Session, case: Relation, rule: Rule, actor: Actor | None, now: datetime
+    ) -> None:
+        if rule.event == "agree":
+            case.starts_on = local_day(now)
+            case.ends_on = add_months(case.starts_on, case.term_months)
+            if self._on_agree is not None:
+                await self._on_agree(session, case, now=now)
+        elif rule.next in ENDED:
+            await _drop_meetings(session, case, now)
+            await outbox.withdraw(session, about_meetings(case.id))
+            if self._on_end is not None:
+                await self._on_end(session, case, now=now)
+        await session.flush()
+
+
+async def propose(session: Session, offer: Offer, *, now: datetime) -> Relation:
+    """The agreement that follows an accepted offer, put to both; a second call finds the first.
+
+    It takes over the place that the offer held. Goals begin with what the student asked for.
+    """
+    known = await session.scalar(select(Relation).where(Relation.offer_id == offer.id))
+    if known is not None:
+        return known
+    request = await session.get_one(MatchRequest, offer.request_id)
+    relation = Relation(
+        offer_id=offer.id,
+        request_id=offer.request_id,
+        student_id=offer.student_id,
+        mentor_id=offer.mentor_id,
+        project_id=request.project_id,
+        goals=_shortened(request.ask),
+        rhythm_days=14,
+        term_months=6,
+        terms_version=1,
+        student_ok=0,
+        mentor_ok=0,
+        opened_at=now,
+    )
+    await Mentoring().act(session, relation, "propose", None, now=now)
+    return relation
+
+
+async def agree(
+    session: Session,
+    kind: Mentoring,
+    relation_id: int,
+    actor: Actor,
+    version: int,
+    *,
+    now: datetime,
+) -> Relation:
+    """Say yes to ``version`` of the agreement; the second of the two yeses forms the relation.
+
+    Repeating it changes nothing. Raises NotFound, TermsChanged when the agreement is another one
+    by now, NotPossibleNow when it was refused or lapsed.
+    """
+    relation = await kind.find(session, relation_id, actor)
+    side = await side_of(session, kind, relation, actor)
+    if relation.state in OPEN and relation.state != "agreeing":
+        return relation
+    if relation.state == "agreeing" and version != relation.terms_version:
+        raise TermsChanged
+    if relation.state == "agreeing" and ok_of(relation, side) == version:
+        return relation
+    await kind.act(session, relation, "ok", actor, now=now)
+    if side == "student":
+        relation.student_ok = version
+    else:
+        relation.mentor_ok = version
+    await session.flush()
+    if relation.student_ok == relation.mentor_ok == version:
+        await outbox.withdraw(session, f"{MENTORING.kind}-{relation.id}")
+        await kind.act(session, relation, "agree", None, now=now)
+        await tell(session, kind, relation, "agree", now=now, but=actor, buttons=("book", "open"))
+    return relation
+
+
+async def change(
+    session: Session,
+    kind: Mentoring,
+    relation_id: int,
+    actor: Actor,
+    terms: Terms,
+    *,
+    now: datetime,
+) -> Relation:
+    """Put other terms to the other side; that counts as one's own yes, and undoes the other's.
+
+    The same terms again change nothing. Raises NotFound, TermsNotValid, GoalsTooLong,
+    NotPossibleNow when the agreement is settled, or was changed too often.
+    """
+    relation = await kind.find(session, relation_id, actor)
+    side = await side_of(session, kind, relation, actor)
+    goals = terms.goals.strip()
+    if terms.rhythm_days not in RHYTHMS or terms.months not in TERMS:
+        raise TermsNotValid
+    if len(goals) > MAX_GOALS:
+        raise GoalsTooLong(limit=MAX_GOALS)
+    if relation.state == "agreeing" and terms_of(relation) == terms:
+        return relation
+    MENTORING.step(relation.state, "change", {side})
+    if relation.terms_version >= MOST_CHANGES:
+        raise NotPossibleNow(kind=MENTORING.kind, state=relation.state, event="change")
+    relation.goals, relation.confidential = goals, terms.confidential
+    relation.rhythm_days, relation.term_months = terms.rhythm_days, terms.months
+    with session.no_autoflush:  # the notices speak of the new terms, in one step with them
+        await kind.act(session, relation, "change", actor, now=now)
+    relation.terms_version += 1
+    relation.student_ok = relation.terms_version if side == "student" else 0
+    relation.mentor_ok = relation.terms_version if side == "mentor" else 0
+    await session.flush()
+    return relation
+
+
+def terms_of(relation: Relation) -> Terms:
+    return Terms(relation.goals, relation.rhythm_days, relation.term_months, relation.confidential)
+
+
+def ok_of(relation: Relation, side: str) -> int:
+    """The version of the agreement that this side said yes to, 0 for none."""
+    return relation.student_ok if side == "student" else relation.mentor_ok
+
+
+async def side_of(session: Session, kind: Mentoring, relation: Relation, actor: Actor) -> str:
+    """ "student" or "mentor". Raises NotAllowed for staff, who are not a side of it."""
+    standing = casework.standing(actor, await kind.parties(session, relation))
+    for side in ("student", "mentor"):
+        if side in standing:
+            return side
+    raise NotAllowed(kind=MENTORING.kind)
+
+
+async def tell(
+    session: Session,
+    kind: Mentoring,
+    relation: Relation,
+    event: str,
+    *,
+    now: datetime,
+    but: Actor | None = None,
+    buttons: tuple[str, ...] = (),
+    once: str = "",
+) -> None:
+    """Tell both, except ``but``, in the words of ``mentoring-event-party``.
+
+    ``once`` makes a repetition of the same notice impossible; without it the step does.
+    """
+    params = {**await kind.params(session, relation), "case": relation.id}
+    for party, ids in (await kind.parties(session, relation)).items():
+        for account_id in sorted(ids - ({but.id} if but else set())):
+            await outbox.put(
+                session,
+                account_id,
+                f"{MENTORING.kind}-{event}-{party}",
+                params,
+                now=now,
+                dedupe_key=f"mentoring-{relation.id}-{event}-{once or relation.steps}-{account_id}",
+                about=f"{MENTORING.kind}-{relation.id}",
+                actions=[Action(MENTORING.kind, relation.id, word) for word in buttons],
+            )
+
+
+def about_meetings(relation_id: int) -> str:
+    """What reminders of the relation's meetings and tasks are about, in the outbox."""
+    return f"relation-{relation_id}-plans"
+
+
+async def _drop_meetings(session: Session, relation: Relation, now: datetime) -> None:
+    """Meetings to come fall away with the relation; those that began stay to be reported."""
+    ahead = await session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.relation_id == relation.id,
+            Meeting.state.in_(("proposed", "confirmed")),
+            Meeting.starts_at > now,
+        )
+        .order_by(Meeting.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for meeting in ahead.all():
+        await casework.advance(session, meeting, MEETING, "drop", None, {}, now=now)
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_GOALS else text[: MAX_GOALS - 1] + "…"
