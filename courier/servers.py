@@ -92,15 +92,16 @@ class Flood(TelegramError):
 class Line(HTTPXRequest):
     """Requests that fail in a way that tells whether they had an effect."""
 
-    def __init__(self, timeout_s: float) -> None:
-        # The bot does not go through a proxy that the environment names either.
+    def __init__(self, timeout_s: float, *, encrypted: bool) -> None:
         super().__init__(
             connection_pool_size=AT_ONCE + 1,
             read_timeout=timeout_s,
             write_timeout=timeout_s,
             connect_timeout=timeout_s / 2,
             pool_timeout=timeout_s / 2,
-            httpx_kwargs={"trust_env": False},
+            # No proxy that only the environment names, as the bot; and where nothing is encrypted,
+            # no certificates are loaded.
+            httpx_kwargs={"trust_env": False, "verify": encrypted},
         )
 
     async def do_request(
@@ -201,7 +202,7 @@ def open_server(
 
     ``timeout_s``: how long one request may take in all.
     """
-    line = Line(timeout_s)
+    line = Line(timeout_s, encrypted=address.startswith("https:"))
     # One line for both purposes: a second one, for updates, would only load certificates again.
     bot = Bot(token, base_url=f"{address}/bot", request=line, get_updates_request=line)
     return Server(name, bot, exact, per_second, timeout_s)
