@@ -1,0 +1,262 @@
+"""The pool in memory: the mentors of the database as the columns that ranking works on.
+
+What a mentor describes changes rarely and is kept from call to call, patched row by row wherever
+``Mentor.changed_at`` moved; places, absences and the record are read every time, so that nobody is
+listed on what was true a minute ago. A ``Pool`` that was handed out never changes.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from sqlalchemy import Row, String, case, func, or_, select, type_coerce
+
+from core.clock import SHANGHAI, local_day
+from core.db import Session
+from mentors.acceptance import RECENT_DAYS
+from mentors.candidates import Booleans, Candidate, Floats, Integers, Pool
+from mentors.models import Mentor, Offer
+from mentors.vocabulary import SLOTS, Industry, Language, Stage, Tag
+
+COUNTS_AS_NEW = ("held", "accepted")
+"""States of an offer that use up a mentor's limit of the month."""
+MOST_AT_ONCE = 500
+DESCRIPTION = (
+    Mentor.id,
+    Mentor.industries,
+    Mentor.stages,
+    Mentor.tags,
+    Mentor.languages,
+    Mentor.campuses,
+    Mentor.online,
+    Mentor.times,
+    Mentor.vector,
+)
+EMPTY = Pool.of([])
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What one database's mentors described when they were last read; rows stand by id."""
+
+    pool: Pool
+    stamps: dict[int, Any]
+
+
+_kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
+
+
+async def pool(session: Session, *, now: datetime) -> Pool:
+    """All appointed mentors, by id; those who are away, paused or full are marked as such."""
+    kept = _kept.get(session.get_bind()) or _Kept(EMPTY, {})
+    while (live := await _live(session, now)).stamps != kept.stamps:
+        kept = _kept[session.get_bind()] = await _patched(session, kept, live.stamps)
+        if kept.stamps == live.stamps:  # else somebody left between the two looks
+            break
+    recent, month = await _counts(session, now)
+    ids = kept.pool.ids
+    free = live.capacity - live.used
+    limited = live.monthly_limit >= 0
+    free = np.where(limited, np.minimum(free, live.monthly_limit - _by_id(ids, month)), free)
+    return replace(
+        kept.pool,
+        rating_sum=live.rating_sum,
+        rating_count=live.rating_count,
+        accepting=live.accepting,
+        on_vacation=live.away,
+        capacity_left=free,
+        used=live.used,
+        recent=_by_id(ids, recent),
+        asked=live.asked,
+        yes=live.yes,
+    )
+
+
+@dataclass(slots=True)
+class _Live:
+    """The columns that change from minute to minute, rows by id."""
+
+    stamps: dict[int, Any]
+    capacity: Integers
+    used: Integers
+    monthly_limit: Integers
+    accepting: Booleans
+    away: Booleans
+    asked: Integers
+    yes: Integers
+    rating_sum: Floats
+    rating_count: Integers
+
+
+async def _live(session: Session, now: datetime) -> _Live:
+    today = local_day(now)
+    away = or_(
+        (Mentor.vacation_from <= today) & (Mentor.vacation_to >= today),
+        Mentor.paused_until >= today,
+    )
+    rows = await session.execute(
+        select(
+            Mentor.id,
+            type_coerce(Mentor.changed_at, String),  # compared, never read: no need to convert it
+            Mentor.capacity,
+            Mentor.used,
+            func.coalesce(Mentor.monthly_limit, -1),
+            Mentor.accepting,
+            case((away, 1), else_=0),
+            Mentor.asked,
+            Mentor.yes,
+            Mentor.rating_sum,
+            Mentor.rating_count,
+        )
+        .where(Mentor.appointed)
+        .order_by(Mentor.id)
+    )
+    columns: Sequence[Sequence[Any]] = list(zip(*rows.all(), strict=True)) or [()] * 11
+    whole = {at: np.array(columns[at], np.int64) for at in (2, 3, 4, 7, 8, 10)}
+    return _Live(
+        stamps=dict(zip(columns[0], columns[1], strict=True)),
+        capacity=whole[2],
+        used=whole[3],
+        monthly_limit=whole[4],
+        accepting=np.array(columns[5], np.bool_),
+        away=np.array(columns[6], np.bool_),
+        asked=whole[7],
+        yes=whole[8],
+        rating_sum=np.array(columns[9], np.float64),
+        rating_count=whole[10],
+    )
+
+
+async def _patched(session: Session, kept: _Kept, stamps: dict[int, Any]) -> _Kept:
+    """What was kept without those who left, with the new and the changed read anew."""
+    changed = [id_ for id_, stamp in stamps.items() if kept.stamps.get(id_) != stamp]
+    fresh: list[Candidate] = []
+    for start in range(0, len(changed), MOST_AT_ONCE):
+        # Columns, no entities: a session may hold a row as it was before somebody else's change.
+        rows = await session.execute(
+            select(*DESCRIPTION).where(Mentor.id.in_(changed[start : start + MOST_AT_ONCE]))
+        )
+        fresh += [described(row) for row in rows]
+    old = kept.pool
+    width = old.vectors.shape[1] if old.vectors is not None else None
+    read = Pool.of(_of_one_model(fresh, width))
+    dropped = set(changed)
+    rows_kept = [
+        row for row, id_ in enumerate(old.ids.tolist()) if id_ in stamps and id_ not in dropped
+    ]
+    joined = _joined(old, rows_kept, read)
+    return _Kept(joined, {id_: stamps[id_] for id_ in joined.row_of})
+
+
+def _of_one_model(fresh: list[Candidate], width: int | None) -> list[Candidate]:
+    """Without vectors that another embedding model left behind: they cannot be compared."""
+    if width is None:
+        lengths = Counter(len(one.text_vector) for one in fresh if one.text_vector is not None)
+        width = lengths.most_common(1)[0][0] if lengths else None
+    return [
+        one
+        if one.text_vector is None or len(one.text_vector) == width
+        else replace(one, text_vector=None)
+        for one in fresh
+    ]
+
+
+def described(mentor: Mentor | Row[*tuple[Any, ...]]) -> Candidate:
+    """What a mentor says of themselves; words that the vocabulary no longer has are left out."""
+    return Candidate(
+        mentor.id,
+        industries=frozenset(Industry(word) for word in mentor.industries if word in _INDUSTRIES),
+        stages=frozenset(Stage(word) for word in mentor.stages if word in _STAGES),
+        tags=frozenset(Tag(word) for word in mentor.tags if word in _TAGS),
+        languages=frozenset(Language(word) for word in mentor.languages if word in _LANGUAGES),
+        campuses=frozenset(mentor.campuses),
+        online=mentor.online,
+        times=frozenset(mentor.times) & _SLOTS,
+        text_vector=mentor.vector or None,
+    )
+
+
+_INDUSTRIES, _STAGES, _TAGS, _LANGUAGES = (
+    frozenset(words) for words in (Industry, Stage, Tag, Language)
+)
+_SLOTS = frozenset(SLOTS)
+
+
+def _joined(old: Pool, rows: list[int], new: Pool) -> Pool:
+    """These rows of ``old`` and all of ``new``, by id."""
+    ids = np.concatenate([old.ids[rows], new.ids])
+    order = np.argsort(ids)
+    campuses = {
+        name: np.concatenate([_campus(old, name)[rows], _campus(new, name)])[order]
+        for name in {**old.campuses, **new.campuses}
+    }
+    columns: dict[str, Any] = {
+        field.name: np.concatenate([getattr(old, field.name)[rows], getattr(new, field.name)])[
+            order
+        ]
+        for field in fields(Pool)
+        if field.name not in ("campuses", "vectors", "row_of")
+    }
+    ids = columns["ids"]
+    row_of = {int(id_): row for row, id_ in enumerate(ids)}
+    return Pool(
+        **columns, campuses=campuses, vectors=_vectors(old, rows, new, order), row_of=row_of
+    )
+
+
+def _campus(pool: Pool, name: str) -> Booleans:
+    return pool.campuses.get(name, np.zeros(len(pool), np.bool_))
+
+
+def _vectors(old: Pool, rows: list[int], new: Pool, order: Integers) -> Any:
+    """Both parts' vectors; a part without any has zeros."""
+    widths = [part.vectors.shape[1] for part in (old, new) if part.vectors is not None]
+    if not widths:
+        return None
+    first, second = (
+        np.zeros((len(part), widths[0]), np.float32) if part.vectors is None else part.vectors
+        for part in (old, new)
+    )
+    return np.concatenate([first[rows], second])[order]
+
+
+async def _counts(session: Session, now: datetime) -> tuple[dict[int, int], dict[int, int]]:
+    """By mentor: requests of the last days, and places given since the month began in Shanghai.
+
+    The second only for mentors who set a limit.
+    """
+    recent = await session.execute(
+        select(Offer.mentor_id, func.count())
+        .where(Offer.opened_at > now - timedelta(days=RECENT_DAYS), Offer.state != "withdrawn")
+        .group_by(Offer.mentor_id)
+    )
+    month = await session.execute(
+        select(Offer.mentor_id, func.count())
+        .join(Mentor, Mentor.id == Offer.mentor_id)
+        .where(
+            Mentor.monthly_limit.is_not(None),
+            Offer.opened_at >= month_begin(now),
+            Offer.state.in_(COUNTS_AS_NEW),
+        )
+        .group_by(Offer.mentor_id)
+    )
+    return {row[0]: row[1] for row in recent}, {row[0]: row[1] for row in month}
+
+
+def month_begin(now: datetime) -> datetime:
+    """The first moment of the running month in Shanghai."""
+    return now.astimezone(SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _by_id(ids: Integers, counts: dict[int, int]) -> Integers:
+    column = np.zeros(len(ids), np.int64)
+    if counts:
+        rows = np.searchsorted(ids, list(counts))
+        for row, (id_, count) in zip(rows.tolist(), counts.items(), strict=True):
+            if row < len(ids) and ids[row] == id_:
+                column[row] = count
+    return column
