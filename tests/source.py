@@ -10,6 +10,7 @@ PACKAGES = (
     "bot",
     "courier",
     "handlers",
+    "desk",
     "staff",
     "transfer",
     "mentors",

@@ -1,0 +1,1 @@
+"""The staff's web pages, through HTTP on a real application and database."""
