@@ -34,10 +34,14 @@ USAGE = """usage: python3 mentorbot.py COMMAND [options]
   ask         answer one policy question on the command line
   knowledge   add, list or remove documents; import statutes
   evaluate    measure retrieval and refusal on a file of questions
+  match       assign students to mentors of a file, with a proof
   run         run the bot with the settings of .env
   courier     deliver notices, with the settings of .env
   webchat     run only the web chat server
   invite      hand out a one-time sign-in code for the web chat
+  clock       when a period by Chinese rules ends
+  audit       check the record of what was done to cases
+  workflows   print the state tables
   check       formatting, lint, types and import contracts (for developers)
 
 Every command explains itself with --help."""

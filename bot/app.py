@@ -24,6 +24,7 @@ from bot import channels, jobs, logs, webhook
 from bot.channels import Channel
 from bot.config import ROOT, BadSettings, Settings
 from bot.inbox import Inbox
+from bot.kinds import KINDS
 from bot.leases import Leases
 from bot.middlewares import Identify, Pace, Retry, Timing
 from bot.polling import Backoff, Poller
@@ -37,7 +38,6 @@ from core.accounts import Role
 from core.db import Database
 from core.kinds import Kinds
 from core.texts import Texts
-from mentors.kinds import KINDS
 
 if TYPE_CHECKING:
     from knowledge.library import Library

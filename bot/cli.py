@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import case_cli, match_cli
 from core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
 
+    match_cli.add_to(commands)
+
     migrate = commands.add_parser("migrate", help="bring the database up to this release")
     migrate.set_defaults(run=_migrate)
 
@@ -109,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--language", choices=("zh-hans", "en"), default="zh-hans")
     invite.add_argument("--hours", type=int, default=72, help="how long it can be used")
     invite.set_defaults(run=_invite)
+
+    case_cli.add_commands(commands)
 
     knowledge = commands.add_parser("knowledge", help="the policy library")
     parts = knowledge.add_subparsers(required=True, metavar="ACTION")

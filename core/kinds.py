@@ -6,9 +6,12 @@ and letting time run out are the same for all.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from sqlalchemy import select
 
 from core import accounts, casework, outbox, timers
 from core.accounts import Actor, Role
@@ -102,8 +105,42 @@ class Kinds:
             raise NotFound(kind=word)
         return self._kinds[word]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[CaseKind[Any]]:
         return iter(self._kinds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How many cases there are, and what is wrong with their histories: kind, case, problem."""
+
+    cases: int
+    problems: list[dict[str, str | int]]
+
+
+async def audit(db: Database, kinds: Kinds, *, at_once: int = 200) -> Audit:
+    """Walk the history of every case; any later change of a step, a note or a state shows."""
+    cases, problems = 0, []
+    for kind in kinds:
+        last = 0
+        while True:
+            async with db.reading() as session:
+                found = await session.scalars(
+                    select(kind.model)
+                    .where(kind.model.id > last)
+                    .order_by(kind.model.id)
+                    .limit(at_once)
+                )
+                batch = list(found)
+                for case in batch:
+                    wrong = await casework.verify_history(session, case, kind.workflow)
+                    problems += [
+                        {"kind": kind.workflow.kind, "case": case.id, "problem": problem}
+                        for problem in wrong
+                    ]
+            if not batch:
+                break
+            cases, last = cases + len(batch), batch[-1].id
+    return Audit(cases, problems)
 
 
 async def keep_time(db: Database, kinds: Kinds, *, now: datetime, limit: int = 50) -> int:

@@ -44,6 +44,7 @@ from bot.channels import Channel, read_json
 from bot.config import Settings
 from bot.inbox import Inbox
 from bot.journal import MOST_FAILURES, Run, running
+from bot.kinds import KINDS
 from bot.leases import Leases
 from bot.turns import Claimed
 from core import accounts, outbox
@@ -54,7 +55,6 @@ from core.texts import Texts
 from courier import letters
 from handlers import School, setup_routers
 from knowledge.answering import Answerer
-from mentors.kinds import KINDS
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
