@@ -36,17 +36,18 @@ MATCH = Workflow(
 | submitted | offer     | system staff   | offering  | -              | -      | plan 10
 | submitted | wait      | system         | waiting   | student staff  | 24h    | plan 10
 | submitted | ask-human | student        | manual    | staff          | 24h    | -
-| submitted | withdraw  | student        | withdrawn | -              | -      | -
+| submitted | withdraw  | student system | withdrawn | student        | -      | -
 | offering  | again     | system         | submitted | -              | 24h    | plan 10
 | offering  | match     | system         | agreeing  | -              | -      | plan 10
 | offering  | ask-human | student        | manual    | staff          | 24h    | -
-| offering  | withdraw  | student        | withdrawn | -              | -      | -
+| offering  | withdraw  | student system | withdrawn | student        | -      | -
 | waiting   | offer     | system staff   | offering  | student        | -      | plan 10
 | waiting   | ask-human | student        | manual    | staff          | 24h    | -
-| waiting   | withdraw  | student        | withdrawn | -              | -      | -
+| waiting   | close     | staff          | closed    | student        | -      | -
+| waiting   | withdraw  | student system | withdrawn | student        | -      | -
 | manual    | offer     | staff          | offering  | student        | -      | plan 10
 | manual    | close     | staff          | closed    | student        | -      | -
-| manual    | withdraw  | student        | withdrawn | staff          | -      | -
+| manual    | withdraw  | student system | withdrawn | student staff  | -      | -
 | agreeing  | settle    | system         | formed    | -              | -      | plan 10
 | agreeing  | again     | system         | submitted | student        | 24h    | plan 10
 | agreeing  | withdraw  | system         | withdrawn | -              | -      | -
