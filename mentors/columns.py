@@ -6,8 +6,8 @@ listed on what was true a minute ago. A ``Pool`` that was handed out never chang
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +17,7 @@ from sqlalchemy import Row, String, case, func, or_, select, type_coerce
 
 from core.clock import SHANGHAI, local_day
 from core.db import Session
+from mentors import fairness
 from mentors.acceptance import RECENT_DAYS
 from mentors.candidates import Booleans, Candidate, Floats, Integers, Pool
 from mentors.models import Mentor, Offer
@@ -25,6 +26,7 @@ from mentors.vocabulary import SLOTS, Industry, Language, Stage, Tag
 COUNTS_AS_NEW = ("held", "accepted")
 """States of an offer that use up a mentor's limit of the month."""
 MOST_AT_ONCE = 500
+LEANING_HOLDS = timedelta(hours=1)
 DESCRIPTION = (
     Mentor.id,
     Mentor.industries,
@@ -45,23 +47,32 @@ class _Kept:
 
     pool: Pool
     stamps: dict[int, Any]
+    leaning: dict[int, float] = field(default_factory=dict)
+    leaning_at: datetime | None = None
 
 
 _kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
 
 
 async def pool(session: Session, *, now: datetime) -> Pool:
-    """All appointed mentors, by id; those who are away, paused or full are marked as such."""
+    """All appointed mentors, by id; those who are away, paused or full are marked as such.
+
+    Who has no account yet cannot answer and counts as not accepting. ``busy`` is what fairness
+    holds against those who are listed more than their share.
+    """
     kept = _kept.get(session.get_bind()) or _Kept(EMPTY, {})
     while (live := await _live(session, now)).stamps != kept.stamps:
         kept = _kept[session.get_bind()] = await _patched(session, kept, live.stamps)
         if kept.stamps == live.stamps:  # else somebody left between the two looks
             break
+    if kept.leaning_at is None or not kept.leaning_at <= now < kept.leaning_at + LEANING_HOLDS:
+        kept.leaning, kept.leaning_at = await fairness.adjustments(session, now=now), now
     recent, month = await _counts(session, now)
     ids = kept.pool.ids
     free = live.capacity - live.used
     limited = live.monthly_limit >= 0
-    free = np.where(limited, np.minimum(free, live.monthly_limit - _by_id(ids, month)), free)
+    left = live.monthly_limit - _by_id(ids, month).astype(np.int64)
+    free = np.where(limited, np.minimum(free, left), free)
     return replace(
         kept.pool,
         rating_sum=live.rating_sum,
@@ -70,9 +81,10 @@ async def pool(session: Session, *, now: datetime) -> Pool:
         on_vacation=live.away,
         capacity_left=free,
         used=live.used,
-        recent=_by_id(ids, recent),
+        recent=_by_id(ids, recent).astype(np.int64),
         asked=live.asked,
         yes=live.yes,
+        busy=_by_id(ids, kept.leaning),
     )
 
 
@@ -105,7 +117,7 @@ async def _live(session: Session, now: datetime) -> _Live:
             Mentor.capacity,
             Mentor.used,
             func.coalesce(Mentor.monthly_limit, -1),
-            Mentor.accepting,
+            Mentor.accepting & Mentor.account_id.is_not(None),
             case((away, 1), else_=0),
             Mentor.asked,
             Mentor.yes,
@@ -149,7 +161,8 @@ async def _patched(session: Session, kept: _Kept, stamps: dict[int, Any]) -> _Ke
         row for row, id_ in enumerate(old.ids.tolist()) if id_ in stamps and id_ not in dropped
     ]
     joined = _joined(old, rows_kept, read)
-    return _Kept(joined, {id_: stamps[id_] for id_ in joined.row_of})
+    found = {id_: stamps[id_] for id_ in joined.row_of}
+    return _Kept(joined, found, kept.leaning, kept.leaning_at)
 
 
 def _of_one_model(fresh: list[Candidate], width: int | None) -> list[Candidate]:
@@ -252,11 +265,13 @@ def month_begin(now: datetime) -> datetime:
     return now.astimezone(SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def _by_id(ids: Integers, counts: dict[int, int]) -> Integers:
-    column = np.zeros(len(ids), np.int64)
-    if counts:
-        rows = np.searchsorted(ids, list(counts))
-        for row, (id_, count) in zip(rows.tolist(), counts.items(), strict=True):
-            if row < len(ids) and ids[row] == id_:
-                column[row] = count
+def _by_id(ids: Integers, values: Mapping[int, float]) -> Floats:
+    column = np.zeros(len(ids))
+    if values:
+        wanted = np.fromiter(values, np.int64, len(values))
+        given = np.fromiter(values.values(), np.float64, len(values))
+        rows = np.searchsorted(ids, wanted)
+        known = rows < len(ids)
+        known[known] = ids[rows[known]] == wanted[known]
+        column[rows[known]] = given[known]
     return column

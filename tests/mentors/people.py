@@ -23,9 +23,10 @@ async def person(session: Session, now: datetime, *roles: Role) -> Actor:
 
 
 async def mentor(session: Session, now: datetime, **values: Any) -> Mentor:
-    """An appointed mentor for everything, unless ``values`` say otherwise."""
+    """An appointed mentor with an account, for everything, unless ``values`` say otherwise."""
+    if "account_id" not in values:
+        values["account_id"] = (await person(session, now, Role.MENTOR)).id
     defaults: dict[str, Any] = {
-        "account_id": None,
         "name": "示例导师·陈",
         "tags": ["funding"],
         "industries": ["software"],

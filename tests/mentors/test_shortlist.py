@@ -57,6 +57,7 @@ async def test_the_mentor_who_covers_more_comes_first(any_db: Database, now: dat
     ("values", "code"),
     [
         ({"accepting": False}, "not-accepting"),
+        ({"account_id": None}, "not-accepting"),
         ({"vacation_from": date(2026, 11, 20), "vacation_to": date(2026, 11, 20)}, "on-vacation"),
         ({"paused_until": date(2026, 11, 30)}, "on-vacation"),
         ({"capacity": 0}, "full"),
