@@ -2,6 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from core import accounts
@@ -31,9 +32,11 @@ async def on_start(
     channel: str,
     db: Database,
     school: School,
+    state: FSMContext,
     t: Translate,
     clock: Clock,
 ) -> None:
+    await _leave_form(state)
     await _begin_anew(message, channel, db)
     if not is_private(message.chat):
         await respond(message, t("start-group"))
@@ -117,13 +120,26 @@ def _languages(chosen: str) -> InlineKeyboardMarkup | None:
     )
 
 
-async def on_new(message: Message, actor: Actor, channel: str, db: Database, t: Translate) -> None:
+async def on_new(
+    message: Message, actor: Actor, channel: str, db: Database, state: FSMContext, t: Translate
+) -> None:
+    await _leave_form(state)
     await _begin_anew(message, channel, db)
     await respond(message, t("new-topic"))
 
 
-async def on_cancel(message: Message, t: Translate) -> None:
-    await respond(message, t("nothing-to-cancel"))
+async def on_cancel(message: Message, state: FSMContext, t: Translate) -> None:
+    """Leave the form the person is in; what they answered so far is kept by whoever asked."""
+    in_form = await _leave_form(state)
+    await respond(message, t("canceled" if in_form else "nothing-to-cancel"))
+
+
+async def _leave_form(state: FSMContext) -> bool:
+    """Whether there was a form to leave; without one nothing is written."""
+    in_form = await state.get_state() is not None
+    if in_form:
+        await state.clear()
+    return in_form
 
 
 async def _begin_anew(message: Message, channel: str, db: Database) -> None:

@@ -51,6 +51,7 @@ language = 请选择语言。 / Choose a language.
 language-chosen = I will speak English from now on.
 
 new-topic = Fine, a new topic. Your next sentence stands by itself.
+canceled = All right, stopped here. What you filled in is kept; carry on whenever you like.
 nothing-to-cancel = Nothing is under way; just type a question.
 command-unknown = I do not know this command. Just type a question, or send /help.
 

@@ -51,6 +51,7 @@ language = 请选择语言。 / Choose a language.
 language-chosen = 以后用中文和你说话。
 
 new-topic = 好，换个话题。下一句会当作新问题。
+canceled = 好，先停在这里。填过的都还在，随时可以接着来。
 nothing-to-cancel = 现在没有正在进行的步骤，直接打字提问就行。
 command-unknown = 我不认识这个命令。直接打字提问，或发 /help 看怎么用。
 
