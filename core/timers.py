@@ -105,6 +105,41 @@ async def start(
     return timer
 
 
+async def go_on(
+    session: Session, kind: str, case_id: int, *, state: str, reason: str, now: datetime
+) -> Timer:
+    """Count on from where the case last left ``state``; the time between counts as a pause.
+
+    ``reason`` is what it waited in, shown to the applicant. Raises NotPossibleNow when nothing was
+    promised there before.
+    """
+    before = await session.scalar(
+        select(Timer)
+        .where(Timer.kind == kind, Timer.case_id == case_id, Timer.state == state)
+        .order_by(Timer.id.desc())
+        .limit(1)
+    )
+    if before is None or before.ended_at is None:
+        raise NotPossibleNow(kind=kind, event="go-on")
+    pause = [[_written(before.ended_at), _written(now), reason]] if before.ended_at < now else []
+    timer = Timer(
+        kind=kind,
+        case_id=case_id,
+        state=state,
+        event=before.event,
+        period=before.period,
+        basis=before.basis,
+        started_at=before.started_at,
+        pauses=[*before.pauses, *pause],
+        reminders=list(before.reminders),
+        reminded=before.reminded,
+    )
+    _count(timer, await clock.load(session))
+    session.add(timer)
+    await session.flush()
+    return timer
+
+
 async def running(session: Session, kind: str, case_id: int) -> Timer | None:
     """The open timer of a case, locked."""
     return await session.scalar(

@@ -15,7 +15,7 @@ from core.db import Database, Session
 from core.errors import DomainError, NotFound, NotPossibleNow
 from core.kinds import CaseKind, Kinds, keep_time
 from core.outbox import Notice
-from core.timers import Timer
+from core.timers import Timer, promised, running
 from core.workflow import Rule, Workflow
 from tests.core.cases import DemoCase, create_table
 
@@ -221,3 +221,49 @@ def test_an_action_survives_packing_and_nothing_else_parses() -> None:
         assert parse(forged) is None
     with pytest.raises(ValueError, match="no action"):
         Action("demo", -1, "accept").pack()
+
+
+RESTING = Workflow(
+    "demo",
+    """
+| -        | submit   | student | checking | mentor  | 5wd  | 演示规则第二条
+| checking | ask-more | mentor  | lacking  | student | 10d  | -
+| lacking  | supply   | student | checking | mentor  | rest | -
+| lacking  | lapse    | clock   | lapsed   | student | -    | -
+| checking | pass     | mentor  | passed   | student | -    | -
+""",
+)
+
+
+async def test_a_promise_goes_on_where_the_applicant_was_asked(
+    any_db: Database, kind: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Demo, "workflow", RESTING)
+
+    async def act(event: str, who: int, now: datetime) -> str:
+        async with any_db.transaction() as session:
+            actor = await accounts.actor_of(session, who)
+            found = await session.get(DemoCase, 1)
+            case = found or DemoCase(title="", opened_at=now)
+            await kind.act(session, case, event, actor, now=now)
+            timer = await running(session, "demo", 1)
+            return promised(timer) if timer else ""
+
+    # Friday: five working days end on the next Friday.
+    assert await act("submit", STUDENT, NOW) == "2026-11-27"
+    tuesday = NOW + timedelta(days=4)
+    assert await act("ask-more", MENTOR, tuesday) == "2026-12-04"
+    # Two working days were used up; the applicant's three cost the staff nothing.
+    assert await act("supply", STUDENT, tuesday + timedelta(days=3)) == "2026-12-02"
+    assert await act("ask-more", MENTOR, tuesday + timedelta(days=4)) == "2026-12-08"
+    assert await act("supply", STUDENT, tuesday + timedelta(days=4)) == "2026-12-02"
+    async with any_db.reading() as session:
+        timer = await running(session, "demo", 1)
+        assert timer is not None
+        assert [reason for _, _, reason in timer.pauses] == ["lacking"]
+
+
+def test_a_rest_of_nothing_is_no_table() -> None:
+    table = "| - | submit | student | checking | - | rest\n| checking | pass | mentor | passed | -"
+    with pytest.raises(ValueError, match="nothing promised in checking"):
+        Workflow("demo", table.replace("rest", "rest | -").replace("passed | -", "passed | - | -"))
