@@ -141,11 +141,18 @@ async def go_on(
 
 
 async def running(session: Session, kind: str, case_id: int) -> Timer | None:
-    """The open timer of a case, locked."""
+    """The open timer of a case, locked; ``seen`` looks at it."""
     return await session.scalar(
         select(Timer)
         .where(Timer.kind == kind, Timer.case_id == case_id, Timer.ended_at.is_(None))
         .with_for_update()
+    )
+
+
+async def seen(session: Session, kind: str, case_id: int) -> Timer | None:
+    """The open timer of a case, for blocks that only look."""
+    return await session.scalar(
+        select(Timer).where(Timer.kind == kind, Timer.case_id == case_id, Timer.ended_at.is_(None))
     )
 
 

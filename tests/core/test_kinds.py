@@ -15,7 +15,7 @@ from core.db import Database, Session
 from core.errors import DomainError, NotFound, NotPossibleNow
 from core.kinds import CaseKind, Kinds, keep_time
 from core.outbox import Notice
-from core.timers import Timer, promised, running
+from core.timers import Timer, promised, running, seen
 from core.workflow import Rule, Workflow
 from tests.core.cases import DemoCase, create_table
 
@@ -258,7 +258,7 @@ async def test_a_promise_goes_on_where_the_applicant_was_asked(
     assert await act("ask-more", MENTOR, tuesday + timedelta(days=4)) == "2026-12-08"
     assert await act("supply", STUDENT, tuesday + timedelta(days=4)) == "2026-12-02"
     async with any_db.reading() as session:
-        timer = await running(session, "demo", 1)
+        timer = await seen(session, "demo", 1)
         assert timer is not None
         assert [reason for _, _, reason in timer.pauses] == ["lacking"]
 
