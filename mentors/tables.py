@@ -12,12 +12,13 @@ APPOINTMENT = Workflow(
     """
 # state    | event    | who          | next       | notify       | within | basis
 | -         | nominate | mentor staff | nominated  | staff        | -      | plan 12
+| -         | register | staff        | publicised | mentor       | 7d     | plan 12
 | nominated | submit   | mentor staff | checking   | staff        | 10wd   | plan 12
 | nominated | leave    | mentor staff | retired    | mentor       | -      | -
 | checking  | return   | staff        | nominated  | mentor       | -      | -
 | checking  | pass     | staff        | publicised | mentor       | 7d     | plan 12
 | publicised| uphold   | head         | rejected   | mentor       | -      | -
-| publicised| appoint  | clock        | appointed  | mentor staff | 36mo   | plan 12
+| publicised| appoint  | clock        | appointed  | mentor       | 36mo   | plan 12
 | appointed | lapse    | clock        | expired    | mentor staff | -      | -
 | appointed | leave    | mentor staff | retired    | mentor staff | -      | -
 | expired   | renew    | staff        | appointed  | mentor       | 36mo   | plan 12
