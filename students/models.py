@@ -140,3 +140,29 @@ class Project(Base):
     vector: Mapped[list[float] | None] = mapped_column(JSON, default=None)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class ProjectMember(Base):
+    """Somebody of a project's team: the owner, or invited by a link that only its hash is kept of.
+
+    ``equity`` is a share of the company in percent, as a decimal text ("33.34"), "" while unsaid;
+    it counts once the member confirmed it.
+    """
+
+    __tablename__ = "project_members"
+    __table_args__ = (UniqueConstraint("project_id", "account_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("projects.id", ondelete="CASCADE"), index=True
+    )
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str] = mapped_column(default="member")
+    name: Mapped[str] = mapped_column(default="")
+    equity: Mapped[str] = mapped_column(default="")
+    code_hash: Mapped[str | None] = mapped_column(unique=True, default=None, info={"secret": True})
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,277 @@
+"""Staff's tables: entrance to the web desk, incubation with files and reviews, consultations."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.casework import CaseMixin
+from core.db import Base
+
+
+class DeskLink(Base):
+    """A one-time way into the desk, asked for in chat; only the hash of its code is kept."""
+
+    __tablename__ = "desk_links"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(unique=True, info={"secret": True})
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class DeskSession(Base):
+    """A browser of a staff member; its name is only kept as a hash."""
+
+    __tablename__ = "desk_sessions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_hash: Mapped[str] = mapped_column(unique=True, info={"secret": True})
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    opened_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class StoredFile(Base):
+    """A file that somebody handed in: its bytes lie outside the database, under its hash.
+
+    ``media_type`` is what the content is, not what its name says.
+    """
+
+    __tablename__ = "stored_files"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    size_bytes: Mapped[int]
+    media_type: Mapped[str]
+    stored_at: Mapped[datetime]
+
+
+class CaseNumber(Base):
+    """The last number given out, by series and year: RF 2026 is at 17."""
+
+    __tablename__ = "case_numbers"
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Programme(Base):
+    """An incubator that can be applied to.
+
+    ``rules`` are rows of ``staff.eligibility``; ``documents`` what must be handed in, each with a
+    key, a title in both languages, whether it is required and which contents it takes;
+    ``rubric`` what reviewers score, each with a key, a title and a weight. A change of these is a
+    ``RuleChange`` that a second person approves.
+    """
+
+    __tablename__ = "programmes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    documents: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    rubric: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    seats: Mapped[int] = mapped_column(default=0)
+    stay_months: Mapped[int] = mapped_column(default=12)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Window(Base):
+    """When a programme takes applications; ``closes_at`` is the first moment after it."""
+
+    __tablename__ = "programme_windows"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(
+        ForeignKey("programmes.id", ondelete="CASCADE"), index=True
+    )
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class RuleChange(Base):
+    """A change of what binds applicants (rules, documents, windows, promised times, days of rest).
+
+    It holds from the moment a second person approves it; ``before`` lets anybody see what changed.
+    """
+
+    __tablename__ = "rule_changes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    subject_id: Mapped[int | None] = mapped_column(default=None)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(default="")
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="RESTRICT"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="RESTRICT"), default=None
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    approved: Mapped[bool] = mapped_column(default=False)
+
+
+class Application(CaseMixin, Base):
+    """A team's application to an incubator (``tables.INCUBATION``).
+
+    ``form`` are its answers by field, ``filled_by`` who changed each last, ``files_wanted`` what a
+    supplement was asked for. ``eligibility`` is how the rules stood when it was submitted,
+    ``reasons`` the decision's by rule. ``number`` is given at submission and never before.
+    """
+
+    __tablename__ = "incubation_applications"
+    __table_args__ = (Index(None, "state", "owner_id"),)
+    number: Mapped[str | None] = mapped_column(unique=True, default=None)
+    programme_id: Mapped[int] = mapped_column(
+        ForeignKey("programmes.id", ondelete="RESTRICT"), index=True
+    )
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("projects.id", ondelete="CASCADE"), index=True
+    )
+    applicant_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+    form: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    filled_by: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    wanted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    eligibility: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+
+
+class HandedIn(Base):
+    """A file in a case: for which document, by whom, and what staff said of it.
+
+    ``kind`` and ``case_id`` name the case; a later file for the same document replaces this one,
+    which stays on record.
+    """
+
+    __tablename__ = "handed_in"
+    __table_args__ = (
+        UniqueConstraint("kind", "case_id", "source"),
+        Index(None, "kind", "case_id", "document"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    case_id: Mapped[int]
+    document: Mapped[str]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id", ondelete="RESTRICT"))
+    name: Mapped[str]
+    source: Mapped[str]
+    by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    verdict: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    judged_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+    replaced_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Review(Base):
+    """One reviewer's part in an application; scores stay hidden until all are in."""
+
+    __tablename__ = "application_reviews"
+    __table_args__ = (UniqueConstraint("application_id", "reviewer_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("incubation_applications.id", ondelete="CASCADE"), index=True
+    )
+    reviewer_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="RESTRICT"), index=True
+    )
+    assigned_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    assigned_at: Mapped[datetime]
+    scores: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    comment: Mapped[str] = mapped_column(default="")
+    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    recused_for: Mapped[str] = mapped_column(default="")
+    recused_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Stay(CaseMixin, Base):
+    """A team in the incubator (``tables.STAY``): its seat and until when."""
+
+    __tablename__ = "incubation_stays"
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("incubation_applications.id", ondelete="CASCADE"), unique=True
+    )
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    seat: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    agreement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_files.id", ondelete="RESTRICT"), default=None
+    )
+
+
+class QuarterCheck(Base):
+    """The few figures asked of a team each quarter: people, revenue, funding."""
+
+    __tablename__ = "stay_checks"
+    __table_args__ = (UniqueConstraint("stay_id", "quarter"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stay_id: Mapped[int] = mapped_column(ForeignKey("incubation_stays.id", ondelete="CASCADE"))
+    quarter: Mapped[str]
+    due_on: Mapped[date]
+    figures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    verdict: Mapped[str] = mapped_column(default="")
+
+
+class Consultation(CaseMixin, Base):
+    """A question put to a person of the staff (``tables.CONSULTATION``).
+
+    Cases with the same ``cluster_id`` ask the same, as staff confirmed; one reply reaches all.
+    """
+
+    __tablename__ = "consultations"
+    __table_args__ = (Index(None, "state", "owner_id"),)
+    number: Mapped[str | None] = mapped_column(unique=True, default=None)
+    question_id: Mapped[int | None] = mapped_column(
+        ForeignKey("asked_questions.id", ondelete="SET NULL"), unique=True
+    )
+    asker_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+    text: Mapped[str]
+    supplement: Mapped[str] = mapped_column(default="")
+    reply: Mapped[str] = mapped_column(default="")
+    replied_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+    proposed_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+    cluster_id: Mapped[int | None] = mapped_column(default=None, index=True)
+
+
+class Escalation(Base):
+    """That a late case went up: to whom (owner, head, group), when, and that its applicant knew."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (UniqueConstraint("timer_id", "level"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    timer_id: Mapped[int] = mapped_column(ForeignKey("timers.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    case_id: Mapped[int]
+    level: Mapped[str]
+    at: Mapped[datetime]
