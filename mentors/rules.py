@@ -61,7 +61,7 @@ def refusals(need: Need, pool: Pool) -> Integers:
 def why_not(need: Need, mentor: Candidate) -> Refusal | None:
     """The rule that keeps this mentor from this need, or None: then others were simply better.
 
-    For a student's eyes see ``reasons.for_absence``: ``Refusal.is_private`` ones stay with staff.
+    For a student's eyes see ``shortlist.why_not``: private ones stay with staff.
     """
     against = int(refusals(need, Pool.of([mentor]))[0])
     return None if against == FINE else REFUSALS[against]
