@@ -3,6 +3,12 @@
 from typing import Any
 
 from core.kinds import CaseKind
+from mentors import requests
+from mentors.cascade import MATCHES, OFFERS
 from mentors.relations import Mentoring
 
-KINDS: tuple[CaseKind[Any], ...] = (Mentoring(),)
+KINDS: tuple[CaseKind[Any], ...] = (
+    MATCHES,
+    OFFERS,
+    Mentoring(on_end=requests.relation_ended, on_agree=requests.relation_agreed),
+)
