@@ -39,6 +39,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     plan.add_argument("instance", type=Path, metavar="INSTANCE.json")
     plan.add_argument("--seed", type=_seed, default=0, help="decides between equals (default: 0)")
+    plan.add_argument(
+        "--solver",
+        choices=("auction", "flow"),
+        default="auction",
+        help="flow: OR-tools, where requirements/extra-ortools.in is installed",
+    )
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=_plan)
 
@@ -52,15 +58,24 @@ def _seed(text: str) -> int:
 def _plan(settings: "Settings", options: argparse.Namespace) -> int:
     import orjson
 
+    from mentors import flow
     from mentors.instances import UnusableInstance, read
     from mentors.plans import decide
 
+    by_flow = options.solver == "flow"
+    if by_flow and not flow.is_installed():
+        print(
+            "The flow solver needs one more package: "
+            "pip install -r requirements/extra-ortools.in, or leave --solver out.",
+            file=sys.stderr,
+        )
+        return UNUSABLE
     try:
         instance = read(options.instance)
     except UnusableInstance as error:
         print(error, file=sys.stderr)
         return UNUSABLE
-    decided = decide(instance, seed=options.seed)
+    decided = decide(instance, seed=options.seed, by_flow=by_flow)
     print(orjson.dumps(decided.as_json()).decode() if options.json else _summary(decided))
     return 0
 

@@ -62,12 +62,12 @@ class Edges:
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "Edges":
         """The same students and mentors with these edges alone."""
-        before = _starts(kept.astype(np.int64))
+        before = starts_of(kept.astype(np.int64))
         return Edges(before[self.starts], self.mentors[kept], self.weights[kept], self.capacities)
 
     def in_order(self, order: Ints) -> "Edges":
         """The same with the students in this order."""
-        which, firsts, _ = _spread(self.starts, order)
+        which, firsts, _ = spread(self.starts, order)
         starts = np.append(firsts, len(which))
         return Edges(starts, self.mentors[which], self.weights[which], self.capacities)
 
@@ -173,11 +173,11 @@ class _Auction:
         self.prices = np.zeros(count)
         self.taken = np.full(len(edges.starts) - 1, -1, np.int64)
         """The edge every student holds, or −1."""
-        self._places = _starts(self.capacities)
+        self._places = starts_of(self.capacities)
         self._holders = np.empty(self._places[-1], np.int64)
         self._bids = np.empty(self._places[-1])
         self._by_mentor = np.argsort(edges.mentors, kind="stable")
-        self._mentor_starts = _starts(asked)
+        self._mentor_starts = starts_of(asked)
         self._rivals = edges.students[self._by_mentor]
         self._offers = edges.weights[self._by_mentor]
         self._lists: dict[int, tuple[list[int], list[float]]] = {}
@@ -240,7 +240,7 @@ class _Auction:
 
     def _round(self, bidders: Ints, epsilon: float) -> Ints:
         """All bid at once; returns who holds nothing afterwards and may want something."""
-        which, firsts, counts = _spread(self.edges.starts, bidders)
+        which, firsts, counts = spread(self.edges.starts, bidders)
         net = self.edges.weights[which] - self.prices[self.edges.mentors[which]]
         best = np.maximum.reduceat(net, firsts)
         equal = np.flatnonzero(net == np.repeat(best, counts))
@@ -253,7 +253,7 @@ class _Auction:
         bid = self.prices[wanted] + (best - second)[live] + epsilon
 
         open_ = np.unique(wanted)
-        places, _, _ = _spread(self._places, open_)
+        places, _, _ = spread(self._places, open_)
         places_held = places[self._holders[places] >= 0]
         holders = self._holders[places_held]
         students = np.concatenate((holders, bidders[live]))
@@ -330,7 +330,7 @@ class _Auction:
         return heap
 
 
-def _starts(counts: Ints) -> Ints:
+def starts_of(counts: Ints) -> Ints:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
 
 
@@ -339,7 +339,7 @@ def _ranks(sorted_groups: Ints) -> Ints:
     return np.arange(len(sorted_groups)) - np.searchsorted(sorted_groups, sorted_groups)
 
 
-def _spread(starts: Ints, groups: Ints) -> tuple[Ints, Ints, Ints]:
+def spread(starts: Ints, groups: Ints) -> tuple[Ints, Ints, Ints]:
     """The positions of all these groups one after the other, where each begins, and their sizes."""
     counts = starts[groups + 1] - starts[groups]
     ends = np.cumsum(counts)

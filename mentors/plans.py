@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mentors import flow
 from mentors.assignment import solve_edges
 from mentors.instances import Id, Instance, Objective
 from mentors.stable import blocking_pairs, match
@@ -47,16 +48,19 @@ class Decided:
         }
 
 
-def decide(instance: Instance, *, seed: int = 0) -> Decided:
+def decide(instance: Instance, *, seed: int = 0, by_flow: bool = False) -> Decided:
     """The best plan for the instance's objective; ``seed`` decides between equals.
 
     A plan by weight is worth at least (1 − 1e-5) × ``bound``, and up to 100,000 pairs
     (1 − 1e-9) × ``bound``. A stable plan has the bound of the greatest weight beside its own value,
-    which shows what stability costs.
+    which shows what stability costs. ``by_flow`` asks the optional solver (``flow.is_installed``).
     """
     edges = instance.edges
     tolerance = 1e-9 if len(edges.weights) <= FEW_PAIRS else 1e-5
-    best = solve_edges(edges, seed=seed, tolerance=tolerance)
+    if by_flow:
+        best = flow.solve_edges(edges, seed=seed)
+    else:
+        best = solve_edges(edges, seed=seed, tolerance=tolerance)
     mentor_of, value = best.mentor_of, best.value
     if instance.objective == "stable":
         mentor_of = match(instance.preferences, seed=seed)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mentors import flow
 from mentors.instances import read
 from mentors.plans import problems
 from tests.bot.test_cli import Command, runner
@@ -117,3 +118,14 @@ def test_seed_must_be_a_whole_number(command: Command, instance: Path) -> None:
     ended = command("match", "plan", instance, "--seed", "-1")
     assert ended.code == 2
     assert "no whole number" in ended.err
+
+
+def test_flow_solver_is_used_where_installed_and_named_where_not(
+    command: Command, instance: Path
+) -> None:
+    ended = command("match", "plan", instance, "--json", "--solver", "flow")
+    if not flow.is_installed():
+        assert "pip install -r requirements/extra-ortools.in" in ended.sentence
+        return
+    assert ended.json["value"] == 1.25
+    assert problems(read(instance), ended.json) == []
