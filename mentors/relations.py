@@ -1,11 +1,9 @@
-"""What a mentor and a student agree on: proposed after a yes, changed and confirmed by both.
+"""A mentor and a student together: proposed after a yes, and the mentor's place until the end.
 
-The relation keeps the mentor's place from the accepted offer on; how it ends is told in
-``mentors.endings``.
+What the two agree on is in ``mentors.agreements``, how it ends in ``mentors.endings``.
 """
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -17,41 +15,19 @@ from core.actions import Action
 from core.casework import Parties
 from core.clock import add_months, local_day
 from core.db import Session
-from core.errors import DomainError, NotAllowed, NotPossibleNow
+from core.errors import NotAllowed, NotPossibleNow
 from core.kinds import CaseKind
 from core.workflow import Rule
 from mentors.models import MatchRequest, Meeting, Mentor, Offer, Relation
 from mentors.tables import MEETING, MENTORING
 from students.models import Project
 
-RHYTHMS = (7, 14, 28)
-"""Days from one meeting to the next that may be agreed on."""
-TERMS = (1, 3, 6, 12)
-"""Months that may be agreed on."""
 MAX_GOALS = 300
-MOST_CHANGES = 20
-"""Each change promises three more days; the mentor's place is not kept by changing for ever."""
 LIVE = ("formed", "active", "renewing")
 """States in which the two meet."""
 OPEN = ("agreeing", *LIVE, "paused")
 """States in which the relation holds the mentor's place."""
 ENDED = ("refused", "lapsed", "ended", "completed")
-
-
-class TermsChanged(DomainError):
-    """The agreement was changed after the button was drawn: look at it again."""
-
-    key = "error-mentoring-terms-changed"
-
-
-class TermsNotValid(DomainError):
-    """A rhythm, term or goal outside of what may be agreed on."""
-
-    key = "error-mentoring-terms"
-
-
-class GoalsTooLong(DomainError):
-    key = "error-mentoring-goals-long"
 
 
 class Told(Protocol):
@@ -60,16 +36,6 @@ class Told(Protocol):
     def __call__(
         self, session: Session, relation: Relation, /, *, now: datetime
     ) -> Awaitable[None]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the two agree on; ``rhythm_days`` and ``months`` are among RHYTHMS and TERMS."""
-
-    goals: str
-    rhythm_days: int
-    months: int
-    confidential: bool = True
 
 
 class Mentoring(CaseKind[Relation]):
@@ -117,9 +83,20 @@ class Mentoring(CaseKind[Relation]):
             case.ends_on = add_months(case.starts_on, case.term_months)
             if self._on_agree is not None:
                 await self._on_agree(session, case, now=now)
+        elif rule.event == "renew":
+            last = max(case.ends_on or local_day(now), local_day(now))
+            case.ends_on = add_months(last, case.term_months)
+            case.student_renews = case.mentor_renews = False
+            case.student_done = case.mentor_done = False
+        elif rule.next == "paused":
+            await _drop_meetings(session, case, now)
         elif rule.next in ENDED:
             await _drop_meetings(session, case, now)
-            await outbox.withdraw(session, about_meetings(case.id))
+            await outbox.withdraw(session, about_tasks(case.id))
+            if rule.next in ("ended", "completed"):
+                await tell(
+                    session, self, case, rule.event, now=now, but=actor, buttons=("rate", "open")
+                )
             if self._on_end is not None:
                 await self._on_end(session, case, now=now)
         await session.flush()
@@ -150,87 +127,6 @@ async def propose(session: Session, offer: Offer, *, now: datetime) -> Relation:
     )
     await Mentoring().act(session, relation, "propose", None, now=now)
     return relation
-
-
-async def agree(
-    session: Session,
-    kind: Mentoring,
-    relation_id: int,
-    actor: Actor,
-    version: int,
-    *,
-    now: datetime,
-) -> Relation:
-    """Say yes to ``version`` of the agreement; the second of the two yeses forms the relation.
-
-    Repeating it changes nothing. Raises NotFound, TermsChanged when the agreement is another one
-    by now, NotPossibleNow when it was refused or lapsed.
-    """
-    relation = await kind.find(session, relation_id, actor)
-    side = await side_of(session, kind, relation, actor)
-    if relation.state in OPEN and relation.state != "agreeing":
-        return relation
-    if relation.state == "agreeing" and version != relation.terms_version:
-        raise TermsChanged
-    if relation.state == "agreeing" and ok_of(relation, side) == version:
-        return relation
-    await kind.act(session, relation, "ok", actor, now=now)
-    if side == "student":
-        relation.student_ok = version
-    else:
-        relation.mentor_ok = version
-    await session.flush()
-    if relation.student_ok == relation.mentor_ok == version:
-        await outbox.withdraw(session, f"{MENTORING.kind}-{relation.id}")
-        await kind.act(session, relation, "agree", None, now=now)
-        await tell(session, kind, relation, "agree", now=now, but=actor, buttons=("book", "open"))
-    return relation
-
-
-async def change(
-    session: Session,
-    kind: Mentoring,
-    relation_id: int,
-    actor: Actor,
-    terms: Terms,
-    *,
-    now: datetime,
-) -> Relation:
-    """Put other terms to the other side; that counts as one's own yes, and undoes the other's.
-
-    The same terms again change nothing. Raises NotFound, TermsNotValid, GoalsTooLong,
-    NotPossibleNow when the agreement is settled, or was changed too often.
-    """
-    relation = await kind.find(session, relation_id, actor)
-    side = await side_of(session, kind, relation, actor)
-    goals = terms.goals.strip()
-    if terms.rhythm_days not in RHYTHMS or terms.months not in TERMS:
-        raise TermsNotValid
-    if len(goals) > MAX_GOALS:
-        raise GoalsTooLong(limit=MAX_GOALS)
-    if relation.state == "agreeing" and terms_of(relation) == terms:
-        return relation
-    MENTORING.step(relation.state, "change", {side})
-    if relation.terms_version >= MOST_CHANGES:
-        raise NotPossibleNow(kind=MENTORING.kind, state=relation.state, event="change")
-    relation.goals, relation.confidential = goals, terms.confidential
-    relation.rhythm_days, relation.term_months = terms.rhythm_days, terms.months
-    with session.no_autoflush:  # the notices speak of the new terms, in one step with them
-        await kind.act(session, relation, "change", actor, now=now)
-    relation.terms_version += 1
-    relation.student_ok = relation.terms_version if side == "student" else 0
-    relation.mentor_ok = relation.terms_version if side == "mentor" else 0
-    await session.flush()
-    return relation
-
-
-def terms_of(relation: Relation) -> Terms:
-    return Terms(relation.goals, relation.rhythm_days, relation.term_months, relation.confidential)
-
-
-def ok_of(relation: Relation, side: str) -> int:
-    """The version of the agreement that this side said yes to, 0 for none."""
-    return relation.student_ok if side == "student" else relation.mentor_ok
 
 
 async def side_of(session: Session, kind: Mentoring, relation: Relation, actor: Actor) -> str:
@@ -272,9 +168,14 @@ async def tell(
             )
 
 
-def about_meetings(relation_id: int) -> str:
-    """What reminders of the relation's meetings and tasks are about, in the outbox."""
-    return f"relation-{relation_id}-plans"
+def about_meeting(meeting_id: int) -> str:
+    """What notices of one meeting are about, in the outbox, beside those of its own steps."""
+    return f"meeting-{meeting_id}-plan"
+
+
+def about_tasks(relation_id: int) -> str:
+    """What reminders of the tasks of a relation are about, in the outbox."""
+    return f"relation-{relation_id}-tasks"
 
 
 async def _drop_meetings(session: Session, relation: Relation, now: datetime) -> None:
@@ -292,6 +193,7 @@ async def _drop_meetings(session: Session, relation: Relation, now: datetime) ->
     )
     for meeting in ahead.all():
         await casework.advance(session, meeting, MEETING, "drop", None, {}, now=now)
+        await outbox.withdraw(session, about_meeting(meeting.id))
 
 
 def _shortened(text: str) -> str:

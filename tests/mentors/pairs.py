@@ -6,7 +6,7 @@ from datetime import datetime
 from core import accounts
 from core.accounts import Actor, Role
 from core.db import Session
-from mentors import relations
+from mentors import agreements, relations
 from mentors.models import MatchRequest, Mentor, Offer, Relation
 from mentors.relations import Mentoring
 from students.models import Project
@@ -90,6 +90,6 @@ async def pair(session: Session, *, now: datetime, first: int = 7) -> Pair:
 async def formed(session: Session, *, now: datetime, first: int = 7) -> Pair:
     """A student and a mentor who both said yes to the agreement."""
     both, kind = await pair(session, now=now, first=first), Mentoring()
-    await relations.agree(session, kind, both.relation_id, both.student, 1, now=now)
-    await relations.agree(session, kind, both.relation_id, both.mentor, 1, now=now)
+    await agreements.agree(session, kind, both.relation_id, both.student, 1, now=now)
+    await agreements.agree(session, kind, both.relation_id, both.mentor, 1, now=now)
     return both

@@ -13,9 +13,10 @@ from core.db import Database, Session
 from core.errors import NotAllowed, NotFound, NotPossibleNow
 from core.kinds import Kinds, keep_time
 from core.outbox import Notice
-from mentors import relations
+from mentors import agreements, relations
+from mentors.agreements import GoalsTooLong, Terms, TermsChanged, TermsNotValid
 from mentors.models import Offer, Relation
-from mentors.relations import GoalsTooLong, Mentoring, Terms, TermsChanged, TermsNotValid
+from mentors.relations import Mentoring
 from tests.mentors.pairs import Pair, pair, person
 
 TERMS = Terms("找到十家试用客户", 7, 3)
@@ -68,7 +69,7 @@ async def test_two_yeses_form_the_relation_and_repeating_one_changes_nothing(
     states = []
     for actor in (both.student, both.student, both.mentor, both.mentor):
         async with any_db.transaction() as session:
-            relation = await relations.agree(session, kind, both.relation_id, actor, 1, now=now)
+            relation = await agreements.agree(session, kind, both.relation_id, actor, 1, now=now)
             states.append(relation.state)
 
     assert states == ["agreeing", "agreeing", "formed", "formed"]
@@ -89,7 +90,9 @@ async def test_both_tapping_at_once_form_it_once(any_db: Database, now: datetime
     async def tap(actor_of: str) -> str:
         async with any_db.transaction() as session:
             actor = getattr(both, actor_of)
-            return (await relations.agree(session, kind, both.relation_id, actor, 1, now=now)).state
+            return (
+                await agreements.agree(session, kind, both.relation_id, actor, 1, now=now)
+            ).state
 
     states = await asyncio.gather(*(tap(side) for side in ("student", "mentor") * 4))
 
@@ -106,21 +109,21 @@ async def test_a_change_undoes_the_other_yes_and_old_buttons_count_no_more(
     kind = Mentoring()
     async with db.transaction() as session:
         both = await pair(session, now=now)
-        await relations.agree(session, kind, both.relation_id, both.student, 1, now=now)
-        changed = await relations.change(
+        await agreements.agree(session, kind, both.relation_id, both.student, 1, now=now)
+        changed = await agreements.change(
             session, kind, both.relation_id, both.mentor, TERMS, now=now
         )
         assert (changed.terms_version, changed.student_ok, changed.mentor_ok) == (2, 0, 2)
-        same = await relations.change(session, kind, both.relation_id, both.mentor, TERMS, now=now)
+        same = await agreements.change(session, kind, both.relation_id, both.mentor, TERMS, now=now)
         assert same.terms_version == 2
         told = await session.scalar(select(Notice).where(Notice.key == "mentoring-change-student"))
         assert told is not None
         assert told.params["goals"] == "找到十家试用客户"
     with pytest.raises(TermsChanged):
         async with db.transaction() as session:
-            await relations.agree(session, kind, both.relation_id, both.student, 1, now=now)
+            await agreements.agree(session, kind, both.relation_id, both.student, 1, now=now)
     async with db.transaction() as session:
-        relation = await relations.agree(session, kind, both.relation_id, both.student, 2, now=now)
+        relation = await agreements.agree(session, kind, both.relation_id, both.student, 2, now=now)
     assert (relation.state, relation.ends_on) == ("formed", date(2027, 2, 20))
 
 
@@ -136,14 +139,16 @@ async def test_what_may_not_be_agreed_on_is_refused(db: Database, now: datetime)
     ):
         with pytest.raises(error):
             async with db.transaction() as session:
-                await relations.change(
+                await agreements.change(
                     session, kind, both.relation_id, both.student, terms, now=now
                 )
     with pytest.raises(NotFound):
         async with db.transaction() as session:
-            await relations.change(session, kind, both.relation_id, stranger, TERMS, now=now)
+            await agreements.change(session, kind, both.relation_id, stranger, TERMS, now=now)
     async with db.transaction() as session:
-        done = await relations.change(session, kind, both.relation_id, both.student, TERMS, now=now)
+        done = await agreements.change(
+            session, kind, both.relation_id, both.student, TERMS, now=now
+        )
     assert done.term_months == 3
 
 
@@ -166,7 +171,7 @@ async def test_silence_lapses_and_whoever_keeps_the_place_hears(
     assert ear.heard == [(both.relation_id, "lapsed")]
     with pytest.raises(NotPossibleNow):
         async with db.transaction() as session:
-            await relations.agree(
+            await agreements.agree(
                 session, kind, both.relation_id, both.student, 1, now=now + timedelta(hours=74)
             )
 
