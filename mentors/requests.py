@@ -11,11 +11,12 @@ from core.accounts import Account, Actor, Role
 from core.db import Session
 from core.errors import DomainError, NotFound
 from mentors import places
-from mentors.cascade import MATCHES, RequestOver, proceed, send, serve
+from mentors.cascade import MATCHES, RequestOver, open_offers, proceed, send, serve
 from mentors.locks import lock_mentors, lock_requests, lock_students
-from mentors.models import MatchRequest, Mentor, Offer, Relation
+from mentors.models import MatchRequest, Mentor, Offer, Relation, StudentPlaces
 from mentors.openings import OPEN_STATES, opening_of, openings, reachable, standing
 from mentors.pacing import MOST_OPEN
+from mentors.places import NoPlaceForStudent
 from mentors.ranking import LIST_SIZE
 from mentors.rules import Refusal
 from mentors.tables import MATCH
@@ -53,7 +54,7 @@ class AskTooLong(DomainError):
 
 
 class PicksNotValid(DomainError):
-    """None, too many, or one of them twice."""
+    """Too many, or one of them twice."""
 
     key = "error-picks"
 
@@ -121,13 +122,16 @@ async def submit(
     client_key: str,
     *,
     now: datetime,
+    by_hand: bool = False,
 ) -> MatchRequest:
     """Ask for a mentor: the first of ``picks`` (in the student's order) is asked at once.
 
-    On busy days they are collected for the night. A repeated ``client_key`` finds the request it
-    made. Raises NotFound for a project that is not the actor's, AskEmpty and AskTooLong for what
-    is not 1 to ``LONGEST_ASK`` characters, PicksNotValid, PickNotPossible (with the name),
-    HasMentor, TooManyRequests; then nothing changed.
+    On busy days they are collected for the night. Without picks the ranking's first is asked, and
+    where nobody fits the request waits. ``by_hand``: nobody is asked until a person of the staff
+    has chosen (个人信息保护法 24). A repeated ``client_key`` finds the request it made. Raises
+    NotFound for a project that is not the actor's, AskEmpty and AskTooLong for what is not 1 to
+    ``LONGEST_ASK`` characters, PicksNotValid, PickNotPossible (with the name), HasMentor,
+    TooManyRequests; then nothing changed.
     """
     share = (await lock_students(session, [actor.id]))[actor.id]
     known = await session.scalar(
@@ -139,7 +143,7 @@ async def submit(
         return known
     project = await projects.get(session, actor, project_id)
     text = _checked(ask)
-    if not 1 <= len(picks) <= LIST_SIZE or len(set(picks)) < len(picks):
+    if len(picks) > LIST_SIZE or len(set(picks)) < len(picks):
         raise PicksNotValid(most=LIST_SIZE)
     if share.seats:
         raise HasMentor
@@ -158,7 +162,10 @@ async def submit(
     await _check_picks(session, request, now)
     await MATCHES.act(session, request, "begin", actor, now=now)
     await MATCHES.act(session, request, "submit", actor, now=now)
-    await proceed(session, request, now=now)
+    if by_hand:
+        await MATCHES.act(session, request, "ask-human", actor, now=now)
+    else:
+        await proceed(session, request, now=now)
     return request
 
 
@@ -254,7 +261,8 @@ async def assign(
     """Staff put a waiting request to this mentor.
 
     Times, language and campus may be overruled; capacity, absence and conflicts may not. Raises
-    NotAllowed, NotFound, RequestOver, NotPossibleNow where the table has it so, MentorRefused.
+    NotAllowed, NotFound, RequestOver, NotPossibleNow where the table has it so, MentorRefused,
+    NoPlaceForStudent.
     """
     actor.require(Role.STAFF)
     request = await MATCHES.find(session, request_id, actor)
@@ -270,6 +278,9 @@ async def assign(
         raise MentorRefused(name=name, reason=str(against))
     if mentor_id in whole.tried:
         raise MentorRefused(name=name, reason="asked")
+    share = await session.get_one(StudentPlaces, request.student_id)
+    if share.holds >= MOST_OPEN or share.seats:
+        raise NoPlaceForStudent
     await lock_mentors(session, [mentor_id])
     offer = await send(session, request, opening_of(whole, mentor_id), actor, now=now)
     if offer is None:
@@ -325,6 +336,8 @@ async def student_leaves(session: Session, account_id: int, *, now: datetime) ->
     )
     requests = await lock_requests(session, ids.all())
     open_ = [one for one in requests if one.state in OPEN_STATES and one.state != "agreeing"]
+    held = [offer.mentor_id for one in open_ for offer in await open_offers(session, one)]
+    await lock_mentors(session, held)
     for request in open_:
         await MATCHES.act(session, request, "withdraw", None, now=now)
     return len(open_)
