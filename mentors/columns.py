@@ -37,6 +37,8 @@ DESCRIPTION = (
     Mentor.online,
     Mentor.times,
     Mentor.vector,
+    Mentor.rating_sum,
+    Mentor.rating_count,
 )
 EMPTY = Pool.of([])
 
@@ -179,7 +181,10 @@ def _of_one_model(fresh: list[Candidate], width: int | None) -> list[Candidate]:
 
 
 def described(mentor: Mentor | Row[*tuple[Any, ...]]) -> Candidate:
-    """What a mentor says of themselves; words that the vocabulary no longer has are left out."""
+    """What a mentor says of themselves, with the ratings.
+
+    Words that the vocabulary no longer has are left out.
+    """
     return Candidate(
         mentor.id,
         industries=frozenset(Industry(word) for word in mentor.industries if word in _INDUSTRIES),
@@ -190,6 +195,8 @@ def described(mentor: Mentor | Row[*tuple[Any, ...]]) -> Candidate:
         online=mentor.online,
         times=frozenset(mentor.times) & _SLOTS,
         text_vector=mentor.vector or None,
+        rating_sum=mentor.rating_sum,
+        rating_count=mentor.rating_count,
     )
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from core.kinds import CaseKind
 from mentors import requests
+from mentors.appointments import APPOINTMENTS
 from mentors.cascade import MATCHES, OFFERS
 from mentors.relations import Mentoring
 
 KINDS: tuple[CaseKind[Any], ...] = (
+    APPOINTMENTS,
     MATCHES,
     OFFERS,
     Mentoring(on_end=requests.relation_ended, on_agree=requests.relation_agreed),

@@ -18,11 +18,12 @@ from core.errors import NotFound
 from mentors import pairing, ranking
 from mentors.acceptance import Acceptance
 from mentors.candidates import Need, Pool
-from mentors.columns import pool
+from mentors.columns import described, pool
 from mentors.embedding import embed_missing
 from mentors.models import Exposure, Mentor, Offer, ScoreWeights
 from mentors.pairing import Forbidden
 from mentors.ranking import LIST_SIZE, Ranked, Ranking, TextScale
+from mentors.reasons import Reason, for_student
 from mentors.rules import FINE, REFUSALS
 from mentors.vocabulary import Industry, Language, Stage, Tag
 from mentors.weights import TERMS, Weights
@@ -54,6 +55,8 @@ class Row:
 
     mentor: Mentor
     ranked: Ranked
+    reasons: list[Reason]
+    """For the student, what counts most first, what is not covered last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Shortlist:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Why a mentor is not on the list: a code with a text ``absence-…``, and its parameters.
+    """Why a mentor is not on the list: a code, and what its text speaks of ("name").
 
     Codes are those of ``rules.Refusal`` that are not private, and "listed", "others", "asked",
     "own", "not-in-pool", "private".
@@ -77,6 +80,11 @@ class Absence:
 
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The text key."""
+        return f"absence-{self.code}"
 
 
 async def need_of(session: Session, project: Project, *, now: datetime) -> Need:
@@ -99,7 +107,11 @@ async def for_project(
     best = ranked.best(columns, most)
     found = await session.scalars(select(Mentor).where(Mentor.id.in_([one.id for one in best])))
     mentors = {mentor.id: mentor for mentor in found}
-    rows = [Row(mentors[one.id], one) for one in best if one.id in mentors]
+    rows = []
+    for one in best:
+        if (mentor := mentors.get(one.id)) is not None:
+            reasons = for_student(need, described(mentor), one)
+            rows.append(Row(mentor, one, reasons))
     return Shortlist(need, rows, len(ranked.rows), version)
 
 
