@@ -86,6 +86,7 @@ class Matching(CaseKind[MatchRequest]):
         return {
             **await about(session, case),
             "owner": owner or ["match-owner-nobody"],
+            "staffed": int(bool(owner)),
             "mentor": asked.first() or ["match-mentor-nobody"],
             "position": await position(session, case) if case.state in BEFORE else 0,
         }
@@ -222,9 +223,13 @@ async def send(
 ) -> Offer | None:
     """Hold a place and put the request to this mentor; None, and nothing changed, if there is none.
 
-    The request is locked; a mentor that somebody else has locked counts as taken. ``tell`` is the
+    None also for a student who has two offers out, or a mentor. The request is locked; a mentor
+    that somebody else has locked counts as taken. ``tell`` is the
     text by which the student hears of it.
     """
+    share = await session.get_one(StudentPlaces, request.student_id)
+    if share.holds >= MOST_OPEN or share.seats:
+        return None
     if not await lock_mentors(session, [opening.mentor_id], wait=False):
         return None
     if not await places.hold(session, request.student_id, opening.mentor_id, now=now):
@@ -315,8 +320,7 @@ async def serve(session: Session, mentor_id: int, *, now: datetime) -> None:
         if room is None:
             return
         for request in await lock_requests(session, [request_id], wait=False):
-            share = await session.get_one(StudentPlaces, request.student_id)
-            if request.state == "waiting" and share.holds < MOST_OPEN and not share.seats:
+            if request.state == "waiting":
                 found = await openings(session, request, now=now, only=mentor_id)
                 await send_first(session, request, found, now=now)
 

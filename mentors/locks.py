@@ -4,7 +4,7 @@ So no two transactions wait for each other. What must be locked outside that ord
 waiting, or left to somebody's next step. SQLite has one writer at a time and ignores all of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,17 +21,26 @@ async def lock_students(
 
     Not waiting, those whom somebody else has locked are left out.
     """
-    wanted = sorted(set(ids))
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    for account_id in wanted:
-        await session.execute(
-            dialect.insert(StudentPlaces)
-            .values(account_id=account_id, holds=0, seats=0)
-            .on_conflict_do_nothing(index_elements=[StudentPlaces.account_id])
-        )
+    wanted = set(ids)
+    got = await _shares(session, wanted, wait=wait)
+    if missing := wanted - got.keys():
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        for account_id in sorted(missing):
+            await session.execute(
+                dialect.insert(StudentPlaces)
+                .values(account_id=account_id, holds=0, seats=0)
+                .on_conflict_do_nothing(index_elements=[StudentPlaces.account_id])
+            )
+        got |= await _shares(session, missing, wait=wait)
+    return got
+
+
+async def _shares(
+    session: Session, ids: Collection[int], *, wait: bool
+) -> dict[int, StudentPlaces]:
     rows = await session.scalars(
         select(StudentPlaces)
-        .where(StudentPlaces.account_id.in_(wanted))
+        .where(StudentPlaces.account_id.in_(ids))
         .order_by(StudentPlaces.account_id)
         .with_for_update(key_share=True, skip_locked=not wait)
         .execution_options(populate_existing=True)
