@@ -1,15 +1,14 @@
 """The file of a matching problem: what it may say, and one sentence for what it may not."""
 
+import json
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import orjson
 
-from mentors.assignment import Edges, Ints
+from mentors.assignment import Edges, Floats, Ints
 from mentors.stable import Preferences
 
 Id = str | int
@@ -49,15 +48,25 @@ def read(path: Path) -> Instance:
     (over mentors) or a mentor (over students) also has a ``"ranking"``: a list of ids, the best
     first. Who hands in a ranking accepts nobody outside it.
     """
+    ids: dict[Id, Id] = {}
+
+    def pack(row: dict[str, object]) -> dict[str, object]:
+        # At once: a national list as Python objects would take more than a gigabyte.
+        if isinstance(row.get("candidates"), list):
+            row["candidates"] = _Candidates.of(row, ids)
+        return row
+
     try:
-        found = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as error:
+        found = json.loads(path.read_bytes(), object_hook=pack)
+    except UnusableInstance:
+        raise
+    except (ValueError, RecursionError) as error:
         raise UnusableInstance(f"{path} is no JSON: {error}.") from error
     return parse(found)
 
 
 def parse(found: object) -> Instance:
-    """The problem in JSON already read, as ``read`` describes it; its candidates are emptied."""
+    """The problem in JSON already read, as ``read`` describes it."""
     if not isinstance(found, dict):
         raise UnusableInstance("An instance is an object with students and mentors.")
     objective = found.get("objective", "weight")
@@ -82,7 +91,7 @@ def _people(found: dict[str, object], kind: str) -> dict[Id, dict[str, object]]:
         if not isinstance(row, dict):
             raise UnusableInstance(f"Number {number} of {kind} is no object.")
         id_ = row.get("id")
-        if isinstance(id_, bool) or not isinstance(id_, str | int):
+        if isinstance(id_, bool) or not isinstance(id_, str | int) or not _is_text(id_):
             raise UnusableInstance(
                 f"Number {number} of {kind} needs an id: a string or a whole number."
             )
@@ -102,49 +111,69 @@ def _capacity(id_: Id, row: dict[str, object]) -> int:
     return capacity
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidates:
+    """One student's candidates, checked but for whether the mentors exist."""
+
+    mentors: list[Id]
+    weights: Floats
+
+    @classmethod
+    def of(cls, row: dict[str, object], ids: dict[Id, Id]) -> "_Candidates":
+        """``ids`` keeps one object of every id."""
+        student, found = row.get("id"), row.get("candidates")
+        if not isinstance(found, list):
+            raise UnusableInstance(
+                f"Student {_shown(student)} needs candidates: a list, or an empty one."
+            )
+        weights = np.empty(len(found))
+        mentors: list[Id] = []
+        for number, pair in enumerate(found):
+            if not isinstance(pair, list) or len(pair) != 2:
+                raise UnusableInstance(
+                    f"A candidate of student {_shown(student)} is [mentor, weight], "
+                    f"not {_shown(pair)}."
+                )
+            mentor, weight = pair
+            if isinstance(mentor, bool) or not isinstance(mentor, str | int):
+                raise UnusableInstance(
+                    f"Student {_shown(student)} names {_shown(mentor)}, which is no id."
+                )
+            if (
+                isinstance(weight, bool)
+                or not isinstance(weight, float | int)
+                or not -MOST_WEIGHT <= weight <= MOST_WEIGHT
+            ):
+                raise UnusableInstance(
+                    f"The weight of student {_shown(student)} and mentor {_shown(mentor)} must be "
+                    f"a number of at most {MOST_WEIGHT:.0e}, not {_shown(weight)}."
+                )
+            mentors.append(ids.setdefault(mentor, mentor))
+            weights[number] = weight
+        if len(set(mentors)) < len(mentors):
+            raise UnusableInstance(f"Student {_shown(student)} names a mentor twice.")
+        return cls(mentors, weights)
+
+
 def _edges(
     students: dict[Id, dict[str, object]], numbers: dict[Id, int], capacities: Ints
 ) -> Edges:
-    starts, mentors, weights = [0], list[Ints](), list[np.ndarray]()
+    starts, mentors, weights = [0], list[Ints](), list[Floats]()
     for id_, row in students.items():
-        pairs = list(_candidates(id_, row, numbers))
-        if len({mentor for mentor, _ in pairs}) < len(pairs):
-            raise UnusableInstance(f"Student {_shown(id_)} names a mentor twice.")
-        mentors.append(np.array([mentor for mentor, _ in pairs], np.int64))
-        weights.append(np.array([weight for _, weight in pairs], np.float64))
-        starts.append(starts[-1] + len(pairs))
+        found = row.get("candidates")
+        own = found if isinstance(found, _Candidates) else _Candidates.of(row, {})
+        try:
+            mentors.append(np.array([numbers[mentor] for mentor in own.mentors], np.int64))
+        except KeyError as error:
+            raise UnusableInstance(
+                f"Student {_shown(id_)} names {_shown(error.args[0])}, who is not among the "
+                "mentors."
+            ) from error
+        weights.append(own.weights)
+        starts.append(starts[-1] + len(own.mentors))
     return Edges(
         np.array(starts, np.int64), np.concatenate(mentors), np.concatenate(weights), capacities
     )
-
-
-def _candidates(
-    id_: Id, row: dict[str, object], numbers: dict[Id, int]
-) -> Iterator[tuple[int, float]]:
-    candidates = row.pop("candidates", None)  # taken out: a national list fills the memory
-    if not isinstance(candidates, list):
-        raise UnusableInstance(f"Student {_shown(id_)} needs candidates: a list, or an empty one.")
-    for pair in candidates:
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise UnusableInstance(
-                f"A candidate of student {_shown(id_)} is [mentor, weight], not {_shown(pair)}."
-            )
-        mentor, weight = pair
-        if isinstance(mentor, bool) or not isinstance(mentor, str | int) or mentor not in numbers:
-            raise UnusableInstance(
-                f"Student {_shown(id_)} names {_shown(mentor)}, who is not among the mentors."
-            )
-        if (
-            isinstance(weight, bool)
-            or not isinstance(weight, float | int)
-            or not math.isfinite(weight)
-            or abs(weight) > MOST_WEIGHT
-        ):
-            raise UnusableInstance(
-                f"The weight of student {_shown(id_)} and mentor {_shown(mentor)} must be a number "
-                f"of at most {MOST_WEIGHT:.0e}, not {_shown(weight)}."
-            )
-        yield numbers[mentor], float(weight)
 
 
 def _preferences(
@@ -182,7 +211,12 @@ def _ranking(id_: Id, ranking: object, numbers: dict[Id, int]) -> dict[int, floa
     return places
 
 
+def _is_text(id_: Id) -> bool:
+    """Half a character, which JSON can escape, could not be printed again."""
+    return isinstance(id_, int) or not any("\ud800" <= letter <= "\udfff" for letter in id_)
+
+
 def _shown(value: object) -> str:
     """A value of the file as the file writes it, cut short."""
-    text = orjson.dumps(value).decode()
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:60] + "…"

@@ -43,31 +43,30 @@ def match(preferences: Preferences, *, seed: int = 0) -> Ints:
 
     capacities = edges.capacities.tolist()
     starts = edges.starts.tolist()
+    asked = [0] * (len(starts) - 1)
     held: list[list[tuple[int, int]]] = [[] for _ in capacities]
-    asked = starts[:-1]
-    ends = starts[1:]
     lists: dict[int, tuple[list[int], list[int]]] = {}
-    free = list(range(len(ends)))
+    free = list(range(len(asked)))
     while free:
         student = free.pop()
-        if asked[student] == ends[student]:
-            lists.pop(student, None)
-            continue
         if student not in lists:
-            own = wishes[starts[student] : ends[student]]
+            own = wishes[starts[student] : starts[student + 1]]
             lists[student] = (mentors[own].tolist(), merit[own].tolist())
-        wish = asked[student] - starts[student]
-        asked[student] += 1
-        mentor, rank = lists[student][0][wish], lists[student][1][wish]
-        heap = held[mentor]
-        if len(heap) < capacities[mentor]:
-            heapq.heappush(heap, (rank, student))
-        elif heap:
-            free.append(heapq.heappushpop(heap, (rank, student))[1])
+        wanted, ranks = lists[student]
+        while asked[student] < len(wanted):
+            wish = asked[student]
+            asked[student] += 1
+            heap, rank = held[wanted[wish]], ranks[wish]
+            if len(heap) < capacities[wanted[wish]]:
+                heapq.heappush(heap, (rank, student))
+                break
+            if heap and rank > heap[0][0]:
+                free.append(heapq.heapreplace(heap, (rank, student))[1])
+                break
         else:
-            free.append(student)
+            del lists[student]
 
-    mentor_of = np.full(len(ends), -1, np.int64)
+    mentor_of = np.full(len(asked), -1, np.int64)
     for mentor, heap in enumerate(held):
         for _, student in heap:
             mentor_of[student] = mentor

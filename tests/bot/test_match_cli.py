@@ -79,12 +79,12 @@ def test_summary_says_who_and_how_good(command: Command, instance: Path) -> None
         (
             '{"students": [{"id": 1, "candidates": [["m", NaN]]}],'
             '"mentors": [{"id": "m", "capacity": 1}]}',
-            "is no JSON",
+            "must be a number of at most 1e+09, not NaN.",
         ),
         (
             '{"students": [{"id": 1, "candidates": [["m", 1e400]]}],'
             '"mentors": [{"id": "m", "capacity": 1}]}',
-            "",
+            "must be a number of at most 1e+09, not Infinity.",
         ),
         (
             '{"students": [{"id": 1, "candidates": []}], "mentors": [{"id": "m", "capacity": -1}]}',
