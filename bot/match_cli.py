@@ -1,15 +1,19 @@
-"""``match``: matching problems from files, for rounds, scripts and whoever doubts a result."""
+"""``match``: plans for matching problems from files, and terms of made-up markets."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from mentors.outcomes import Outcome
     from mentors.plans import Decided
 
 UNUSABLE = 2
+MOST_PEOPLE = 100_000
+MOST_SLOTS = 20.0
 FILE = """\
 INSTANCE.json:
   {"students": [{"id": "s1", "candidates": [["m1", 0.8], ["m2", 0.5]]}],
@@ -48,6 +52,25 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=_plan)
 
+    simulate = actions.add_parser(
+        "simulate",
+        help="play a term with made-up students and mentors",
+        epilog="The people are made up; ratios between policies mean something, levels do not.",
+    )
+    simulate.add_argument("--students", type=_people, default=2000, metavar="N")
+    simulate.add_argument("--mentors", type=_people, default=300, metavar="M")
+    simulate.add_argument(
+        "--slots-per-student",
+        type=_slots,
+        default=0.8,
+        metavar="X",
+        help="places at mentors for every student (default: 0.8)",
+    )
+    simulate.add_argument("--seed", type=_seed, default=1, help="draws the market (default: 1)")
+    simulate.add_argument("--policy", default="adaptive", metavar="NAME", help="default: adaptive")
+    simulate.add_argument("--json", action="store_true")
+    simulate.set_defaults(run=_simulate)
+
 
 def _seed(text: str) -> int:
     if not text.isdecimal() or len(text) > 18:
@@ -55,9 +78,23 @@ def _seed(text: str) -> int:
     return int(text)
 
 
-def _plan(settings: "Settings", options: argparse.Namespace) -> int:
-    import orjson
+def _people(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:9]) <= MOST_PEOPLE or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST_PEOPLE}")
+    return int(text)
 
+
+def _slots(text: str) -> float:
+    try:
+        slots = float(text)
+    except ValueError:
+        slots = 0.0
+    if not 0 < slots <= MOST_SLOTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0 and up to {MOST_SLOTS:g}")
+    return slots
+
+
+def _plan(settings: "Settings", options: argparse.Namespace) -> int:
     from mentors import flow
     from mentors.instances import UnusableInstance, read
     from mentors.plans import decide
@@ -76,7 +113,7 @@ def _plan(settings: "Settings", options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return UNUSABLE
     decided = decide(instance, seed=options.seed, by_flow=by_flow)
-    print(orjson.dumps(decided.as_json()).decode() if options.json else _summary(decided))
+    print(json.dumps(decided.as_json(), ensure_ascii=False) if options.json else _summary(decided))
     return 0
 
 
@@ -90,3 +127,39 @@ def _summary(decided: "Decided") -> str:
         f"seed {decided.seed}"
     )
     return "\n".join(lines)
+
+
+def _simulate(settings: "Settings", options: argparse.Namespace) -> int:
+    from mentors.market import Scenario
+    from mentors.outcomes import MOST_PAIRS, TooLarge, simulate
+    from mentors.policies import POLICIES
+
+    if options.policy not in POLICIES:
+        names = ", ".join(POLICIES)
+        print(f"There is no policy {options.policy!r}. There are: {names}.", file=sys.stderr)
+        return UNUSABLE
+    scenario = Scenario(options.students, options.mentors, options.slots_per_student)
+    try:
+        outcome = simulate(scenario, options.seed, options.policy)
+    except TooLarge:
+        print(
+            f"{options.students} students × {options.mentors} mentors are more than "
+            f"{MOST_PAIRS:,} pairs. Take fewer of either.",
+            file=sys.stderr,
+        )
+        return UNUSABLE
+    print(json.dumps(outcome.as_json(), ensure_ascii=False) if options.json else _told(outcome))
+    return 0
+
+
+def _told(outcome: "Outcome") -> str:
+    if outcome.share_of_bound is None or outcome.median_days is None:
+        return f"Nobody was matched after {outcome.requests} requests."
+    return (
+        f"{outcome.policy}, seed {outcome.seed}: {outcome.matched:.1%} of {outcome.students} "
+        f"students matched, {outcome.within_7_days:.1%} within 7 days (median "
+        f"{outcome.median_days:.1f}); value {outcome.value:.1f}, at most {outcome.bound:.1f} "
+        f"({outcome.share_of_bound:.1%}); {outcome.requests_per_match:.1f} requests a match, "
+        f"{outcome.declines_per_mentor:.1f} declines and {outcome.timeouts_per_mentor:.1f} "
+        f"time-outs a mentor"
+    )

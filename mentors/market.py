@@ -32,6 +32,8 @@ DAY = 24.0
 CAMPUSES = ("east", "west")
 TOPICS = 24
 """Width of a project's and a biography's vector."""
+SCALE = TextScale(-1.645 / TOPICS**0.5, 1.645 / TOPICS**0.5)
+"""The quantiles of the cosine of two random vectors of that width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,6 @@ class Market:
     seed: int
     needs: tuple[Need, ...]
     candidates: tuple[Candidate, ...]
-    scale: TextScale
     arrival_h: Floats
     patience_h: Floats
     value: NDArray[np.float32]
@@ -124,14 +125,13 @@ def draw_market(scenario: Scenario, seed: int) -> Market:
     )
     listed = tuple(replace(m, capacity_left=int(capacity[i])) for i, m in enumerate(listed))
     needs = tuple(_need(rng, i) for i in range(scenario.students))
-    scale = _scale(needs, listed)
-    true_pool, true_scale = Pool.of(truly), _scale(needs, truly)
+    true_pool = Pool.of(truly)
     shape = (scenario.students, count)
     worth, eligible = np.empty(shape), np.empty(shape, np.bool_)
     fit = np.empty(shape)
     everyone = Pool.of(replace(m, capacity_left=1) for m in listed)
     for i, need in enumerate(needs):
-        values = terms(need, true_pool, true_scale)
+        values = terms(need, true_pool, SCALE)
         values[:, 2] = quality
         worth[i] = values @ Weights().array()
         fit[i] = values[:, (0, 1, 3, 4)] @ (0.2, 0.2, 0.35, 0.25)
@@ -143,7 +143,6 @@ def draw_market(scenario: Scenario, seed: int) -> Market:
         seed,
         needs,
         listed,
-        scale,
         np.sort(rng.uniform(0.0, scenario.sign_up * DAY, scenario.students)),
         np.clip(rng.normal(days, spread, scenario.students), 5.0, None) * DAY,
         value.astype(np.float32),
@@ -229,11 +228,3 @@ def _capacity(rng: Generator, count: int, total: int) -> Integers:
     """So many places in total, unevenly spread as in life, some mentors with none."""
     wish = 1.0 + rng.gamma(3.0, 0.5, count)
     return rng.multinomial(total, wish / wish.sum()).astype(np.int64)
-
-
-def _scale(needs: tuple[Need, ...], mentors: tuple[Candidate, ...] | list[Candidate]) -> TextScale:
-    pool = Pool.of(mentors)
-    assert pool.vectors is not None
-    projects = np.array([need.text_vector for need in needs[:200]])
-    projects /= np.linalg.norm(projects, axis=1, keepdims=True)
-    return TextScale.measured(projects @ pool.vectors.T.astype(np.float64))

@@ -23,13 +23,13 @@ class Policy:
 
     hedges = False
     learns = False
+    """Whether the chances of a yes are fitted anew every week."""
+    rebalances = False
+    """Whether mentors shown less than others are moved up a little (``fairness.rebalancing``)."""
 
     def collects(self, term: "Term") -> bool:
         """Whether nobody is asked now because the night decides."""
         return False
-
-    def may_hedge(self, term: "Term") -> bool:
-        return self.hedges
 
     def choose(self, term: "Term", student: int) -> int | None:
         """The row of the mentor to ask now."""
@@ -121,12 +121,15 @@ class Adaptive(Policy):
 
     hedges = True
     learns = True
+    rebalances = True
 
     def collects(self, term: "Term") -> bool:
         return term.busy()
 
     def choose(self, term: "Term", student: int) -> int | None:
-        return _pick(term, student, term.ranking(student).rows[:LIST_SIZE])
+        listed = term.ranking(student).rows[:LIST_SIZE]
+        term.show(listed)
+        return _pick(term, student, listed)
 
     def assign(self, term: "Term", students: Sequence[int]) -> Iterable[tuple[int, int]]:
         rows = []
@@ -134,6 +137,7 @@ class Adaptive(Policy):
             ranking = term.ranking(student)
             best = ranking.rows[:CANDIDATES_AT_NIGHT]
             listed = best[:LIST_SIZE]
+            term.show(listed)
             seen = term.market.seen[student, listed]
             wishes = np.zeros(len(best))
             for position, place in enumerate(np.argsort(-seen, kind="stable")):

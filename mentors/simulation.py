@@ -6,16 +6,18 @@ place is held, when a second request may go out, when picks are collected for th
 """
 
 import heapq
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 
 import numpy as np
 
 from mentors import acceptance
 from mentors.acceptance import RECENT_DAYS, Acceptance, Answer
-from mentors.candidates import Floats, Pool
-from mentors.market import DAY, Market
+from mentors.candidates import Floats, Integers, Pool
+from mentors.fairness import COUNTED_FOR, rebalancing
+from mentors.market import DAY, SCALE, Market
 from mentors.pacing import HEDGE_AFTER_H, HOLD_H, MOST_REQUESTS, NIGHT_H, is_busy
 from mentors.policies import Policy
 from mentors.ranking import Ranking, order, terms, usable
@@ -46,7 +48,7 @@ class Request:
 
 
 class Term:
-    """A term in progress; ``run`` plays it to its end. Policies read it and change nothing."""
+    """A term in progress; ``run`` plays it to its end. Policies read it, and ``show`` lists."""
 
     def __init__(self, market: Market, policy: Policy) -> None:
         self.market, self.policy = market, policy
@@ -70,6 +72,7 @@ class Term:
         self._sent: list[Request] = []
         self._answers: list[Answer] = []
         self._arrived: deque[float] = deque()
+        self._shown: deque[tuple[float, int]] = deque()
 
     def run(self) -> "Term":
         market = self.market
@@ -101,7 +104,7 @@ class Term:
         """This student's ranking as the product makes it, without those already tried."""
         need = self.market.needs[student]
         if student not in self._fixed:
-            values = terms(need, self.pool, self.market.scale)
+            values = terms(need, self.pool, SCALE)
             shares = self._weights.array(usable(need, self.pool))
             self._fixed[student] = values, shares, np.clip(values @ shares, 0.0, 1.0)
         values, shares, scores = self._fixed[student]
@@ -115,6 +118,10 @@ class Term:
         while self._arrived and self._arrived[0] < self.now - DAY:
             self._arrived.popleft()
         return is_busy(len(self._arrived) + len(self.seeking), int(self.pool.capacity_left.sum()))
+
+    def show(self, rows: Integers) -> None:
+        """These mentors stand on a list that a student sees."""
+        self._shown.extend((self.now, int(row)) for row in rows)
 
     def _at(self, hour: float, kind: Event, subject: int) -> None:
         heapq.heappush(self._events, (hour, kind, len(self._events), subject))
@@ -216,7 +223,7 @@ class Term:
     def _hedge(self, request: Request) -> None:
         student = request.student
         alone = request.open and len(self.offers[student]) == 1
-        if alone and self.sent[student] < MOST_REQUESTS and self.policy.may_hedge(self):
+        if alone and self.sent[student] < MOST_REQUESTS:
             mentor = self.policy.choose(self, student)
             if mentor is not None:
                 self._send(student, mentor)
@@ -225,9 +232,20 @@ class Term:
         if day % REFIT_DAYS == REFIT_DAYS - 1 and self.policy.learns:
             records = list(zip(self.pool.asked.tolist(), self.pool.yes.tolist(), strict=True))
             self.model = acceptance.refit(self._answers, records, self.model)
+        if self.policy.rebalances:
+            self._rebalance()
         if self.seeking:
             for student, mentor in self.policy.assign(self, list(self.seeking)):
                 self._send(student, mentor)
+
+    def _rebalance(self) -> None:
+        """Lean towards mentors who were shown less than their places deserve."""
+        while self._shown and self._shown[0][0] < self.now - COUNTED_FOR / timedelta(hours=1):
+            self._shown.popleft()
+        shown = Counter(row for _, row in self._shown)
+        places = dict(enumerate(self.market.capacity.tolist()))
+        for row, leaning in rebalancing(shown, places).items():
+            self.pool.busy[row] = leaning
 
 
 def _heard(known: Answer, *, yes: bool) -> Answer:
