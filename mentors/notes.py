@@ -104,15 +104,24 @@ def next_step(text: str, *, now: datetime) -> NextStep:
     return NextStep(short, ahead[0] if ahead else None)
 
 
+async def promise(
+    session: Session, actor: Actor, note_id: int, due_on: date, *, now: datetime
+) -> MentoringTask:
+    """Make the next step of a note that named no day, by ``due_on``; once for each note.
+
+    Raises NotFound, DayNotPossible.
+    """
+    note, meeting, relation = await _own(session, actor, note_id)
+    step = next_step(note.text, now=now)
+    return await tasks.add(
+        session, actor, relation.id, step.text, due_on,
+        source=note.source or f"note-{note.id}", now=now, meeting_id=meeting.id,
+    )  # fmt: skip
+
+
 async def flag(session: Session, actor: Actor, note_id: int, *, now: datetime) -> MeetingNote:
     """Show a note of one's own relation to staff; the other side is not told. Raises NotFound."""
-    note = await session.get(MeetingNote, note_id, with_for_update=True, populate_existing=True)
-    meeting = await session.get(Meeting, note.meeting_id) if note else None
-    if note is None or meeting is None:
-        raise NotFound(id=note_id)
-    relation = await session.get_one(Relation, meeting.relation_id)
-    if actor.id not in await both_of(session, relation):
-        raise NotFound(id=note_id)
+    note, meeting, relation = await _own(session, actor, note_id)
     if not note.flagged:
         note.flagged = True
         await session.flush()
@@ -162,6 +171,19 @@ async def flagged(session: Session, actor: Actor) -> list[MeetingNote]:
         select(MeetingNote).where(MeetingNote.flagged.is_(True)).order_by(MeetingNote.id.desc())
     )
     return list(found)
+
+
+async def _own(
+    session: Session, actor: Actor, note_id: int
+) -> tuple[MeetingNote, Meeting, Relation]:
+    note = await session.get(MeetingNote, note_id, with_for_update=True, populate_existing=True)
+    if note is None:
+        raise NotFound(id=note_id)
+    meeting = await session.get_one(Meeting, note.meeting_id)
+    relation = await session.get_one(Relation, meeting.relation_id)
+    if actor.id not in await both_of(session, relation):
+        raise NotFound(id=note_id)
+    return note, meeting, relation
 
 
 async def _show(

@@ -88,6 +88,10 @@ class Mentoring(CaseKind[Relation]):
             case.ends_on = add_months(last, case.term_months)
             case.student_renews = case.mentor_renews = False
             case.student_done = case.mentor_done = False
+        elif rule.event in ("resume", "wake"):
+            await tell(
+                session, self, case, rule.event, now=now, but=actor, buttons=("book", "open")
+            )
         elif rule.next == "paused":
             await _drop_meetings(session, case, now)
         elif rule.next in ENDED:

@@ -85,8 +85,8 @@ MENTORING = Workflow(
 | active    | near-end  | system               | renewing  | -              | 14d    | -
 | active    | finish    | staff system         | completed | -              | -      | -
 | active    | end-early | student mentor staff | ended     | -              | -      | -
-| paused    | resume    | student mentor       | active    | student mentor | -      | -
-| paused    | wake      | clock                | active    | student mentor | -      | -
+| paused    | resume    | student mentor       | active    | -              | -      | -
+| paused    | wake      | clock                | active    | -              | -      | -
 | paused    | finish    | staff system         | completed | -              | -      | -
 | paused    | end-early | student mentor staff | ended     | -              | -      | -
 | renewing  | renew     | system               | active    | -              | -      | plan 10
