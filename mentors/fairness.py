@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, distinct, func, select
 
-from core.accounts import Actor
+from core.accounts import Actor, Role
 from core.db import Session
-from mentors.figures import READERS
 from mentors.models import Exposure, MatchRequest, Mentor, Offer
 from students.models import StudentProfile
 
+READERS = (Role.STAFF, Role.HEAD, Role.ADMIN)
+"""Who may read figures of the pool."""
 LEAST_SHOWN = 5
 NEW_FOR = timedelta(days=90)
 NEW, ESTABLISHED = "new", "established"

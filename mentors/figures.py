@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Float, Text, and_, case, cast, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from core.accounts import Actor, Role
+from core.accounts import Actor
 from core.clock import local_day
 from core.db import Session
+from mentors.fairness import READERS
 from mentors.models import MatchRequest, Mentor, Offer
+from mentors.places import present
 from mentors.vocabulary import Tag
 from students.models import Project
 
-READERS = (Role.STAFF, Role.HEAD, Role.ADMIN)
 WAITS_H = (24, 48, 72, 168)
 """The upper edges, in hours, by which waits for a first yes are counted together."""
 SEEKING = ("submitted", "offering", "waiting", "manual")
@@ -161,9 +162,9 @@ class Load:
 
 
 async def load(session: Session, actor: Actor, *, now: datetime) -> Load:
-    """Closed are those who take nobody now: paused, on vacation, or without places."""
+    """Closed are those who take nobody now: paused, away, without places or not signed in yet."""
     actor.require(*READERS)
-    open_ = and_(is_open(local_day(now)), Mentor.capacity > 0)
+    open_ = and_(present(local_day(now)), Mentor.capacity > 0)
     row = (
         await session.execute(
             select(
@@ -245,7 +246,7 @@ async def needs(session: Session, actor: Actor, *, now: datetime) -> list[NeedGa
         select(
             *(func.sum(case((has, left), else_=0)) for has in covered),
             *(_count(has) for has in covered),
-        ).where(Mentor.appointed, is_open(local_day(now))),
+        ).where(present(local_day(now))),
     )
     free, mentors = offered[: len(Tag)], offered[len(Tag) :]
     gaps = [NeedGap(*cells) for cells in zip(Tag, asked, free, mentors, strict=True)]
@@ -287,17 +288,6 @@ async def new_mentors(session: Session, actor: Actor, *, now: datetime) -> NewMe
         ),
     )
     return NewMentors(*counted)
-
-
-def is_open(today: date) -> ColumnElement[bool]:
-    """Whether a mentor takes students on this day, as far as they said themselves."""
-    away = and_(
-        Mentor.vacation_from.is_not(None),
-        Mentor.vacation_from <= today,
-        or_(Mentor.vacation_to.is_(None), Mentor.vacation_to >= today),
-    )
-    paused = and_(Mentor.paused_until.is_not(None), Mentor.paused_until > today)
-    return and_(Mentor.accepting, ~away, ~paused)
 
 
 def _sent_since(since: datetime) -> ColumnElement[bool]:

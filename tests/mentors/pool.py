@@ -35,9 +35,11 @@ class Market:
     async def mentor(self, name: str = "", **values: Any) -> int:
         """An appointed mentor of long standing, unless ``values`` say otherwise."""
         self._count += 1
+        has_account = values.pop("has_account", True)
         joined = values.pop("joined_at", self.now - timedelta(days=365))
         mentor = Mentor(
             name=name or f"虚构导师 {self._count}",
+            account_id=await self.account() if has_account else None,
             **{"appointed": True, "joined_at": joined, "changed_at": joined, **values},
         )
         self.session.add(mentor)

@@ -89,11 +89,12 @@ async def test_load_tells_idle_from_full_and_closed(any_db: Database, now: datet
         await market.mentor(capacity=2, vacation_from=today + DAY, vacation_to=today + 9 * DAY)
         await market.mentor(capacity=2, paused_until=today + DAY)
         await market.mentor(capacity=0)
+        await market.mentor(capacity=1, has_account=False)
         await market.mentor(capacity=9, appointed=False)
 
         found = await figures.load(session, staff, now=now)
 
-    assert found == Load(capacity=16, used=3, idle=2, partly=1, full=1, closed=4)
+    assert found == Load(capacity=17, used=3, idle=2, partly=1, full=1, closed=5)
 
 
 async def test_silent_mentors_are_named_the_worst_first(any_db: Database, now: datetime) -> None:
