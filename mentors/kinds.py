@@ -7,10 +7,12 @@ from mentors import requests
 from mentors.appointments import APPOINTMENTS
 from mentors.cascade import MATCHES, OFFERS
 from mentors.relations import Mentoring
+from mentors.rounds import ROUNDS
 
 KINDS: tuple[CaseKind[Any], ...] = (
     APPOINTMENTS,
     MATCHES,
     OFFERS,
+    ROUNDS,
     Mentoring(on_end=requests.relation_ended, on_agree=requests.relation_agreed),
 )

@@ -1,0 +1,370 @@
+"""Cohort rounds: one assignment for all requests that joined, proved, and published by two persons.
+
+The instance and the plan are kept as they were, so that anybody can check the proof at any time.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core import accounts
+from core.accounts import Actor, Role
+from core.casework import Parties
+from core.db import Session
+from core.errors import DomainError, NotFound, NotPossibleNow
+from core.kinds import CaseKind
+from core.outbox import Param
+from core.workflow import Rule
+from mentors import round_plans
+from mentors.cascade import MATCHES, send
+from mentors.fairness import READERS
+from mentors.locks import lock_mentors, lock_requests
+from mentors.models import MatchRequest, MatchRound, Mentor, Offer, RoundMember
+from mentors.openings import Opening
+from mentors.round_plans import SENDABLE, Gathered, RoundEmpty, check_certificate, solve
+from mentors.tables import ROUND
+
+__all__ = [
+    "ROUNDS",
+    "Gathered",
+    "RoundEmpty",
+    "approve",
+    "cancel",
+    "check_certificate",
+    "find",
+    "gather",
+    "hand_in",
+    "join",
+    "join_waiting",
+    "listed",
+    "offers_of",
+    "open_round",
+    "plan",
+    "running",
+    "solve",
+]
+
+log = logging.getLogger(__name__)
+
+LONGEST_TITLE = 40
+RUNNING = ("open", "planned")
+OBJECTIVES = ("weight", "stable")
+SEEDS = 2**31
+
+
+class RoundTitleNotValid(DomainError):
+    """Empty or longer than ``LONGEST_TITLE``."""
+
+    key = "error-round-title"
+
+
+class RoundSamePerson(DomainError):
+    """Who planned a round may not publish it; nothing was sent."""
+
+    key = "error-round-same-person"
+
+
+class RoundNotProved(DomainError):
+    """The certificate does not fit the plan; nothing was kept or sent."""
+
+    key = "error-round-not-proved"
+
+
+class RankingNotValid(DomainError):
+    """A ranking names somebody twice, or a request that is not of the round."""
+
+    key = "error-round-ranking"
+
+
+class Rounds(CaseKind[MatchRound]):
+    """Rounds as cases: the approval needs a second person and a plan that proves itself."""
+
+    workflow = ROUND
+    model = MatchRound
+
+    async def parties(self, session: Session, case: MatchRound) -> Parties:
+        return {
+            "staff": await accounts.with_role(session, Role.STAFF),
+            "head": await accounts.with_role(session, Role.HEAD),
+        }
+
+    async def params(self, session: Session, case: MatchRound) -> Mapping[str, Param]:
+        return {"title": case.title, "matched": len(case.plan.get("pairs", []))}
+
+    async def check(self, session: Session, case: MatchRound, event: str, now: datetime) -> None:
+        if event == "plan" and not case.plan:
+            raise RoundEmpty
+        if event in ("plan", "approve") and check_certificate(case):
+            raise RoundNotProved
+
+    async def act(
+        self,
+        session: Session,
+        case: MatchRound,
+        event: str,
+        actor: Actor | None,
+        *,
+        now: datetime,
+        note: str = "",
+    ) -> Rule:
+        if event == "approve" and actor is not None and actor.id == case.planned_by:
+            raise RoundSamePerson
+        return await super().act(session, case, event, actor, now=now, note=note)
+
+    async def done(
+        self, session: Session, case: MatchRound, rule: Rule, actor: Actor | None, now: datetime
+    ) -> None:
+        if rule.event == "plan" and actor is not None:
+            case.planned_by = actor.id
+        if rule.event == "approve":
+            await _publish(session, case, actor, now)
+        await session.flush()
+
+
+ROUNDS = Rounds()
+
+
+async def open_round(
+    session: Session, actor: Actor, title: str, objective: str = "weight", *, now: datetime
+) -> MatchRound:
+    """A round that requests may join.
+
+    Its seed is drawn now, once, so that nobody can draw until the lots fall as they like.
+    Raises RoundTitleNotValid, NotAllowed; ValueError for an unknown objective.
+    """
+    title = " ".join(title.split())
+    if not 0 < len(title) <= LONGEST_TITLE:
+        raise RoundTitleNotValid(limit=LONGEST_TITLE)
+    if objective not in OBJECTIVES:
+        raise ValueError(f"no objective of a round: {objective!r}")
+    opened = MatchRound(
+        title=title,
+        objective=objective,
+        seed=secrets.randbelow(SEEDS),
+        opened_by=actor.id,
+        opened_at=now,
+        instance={},
+        plan={},
+    )
+    await ROUNDS.act(session, opened, "open", actor, now=now)
+    return opened
+
+
+async def find(session: Session, actor: Actor, round_id: int) -> MatchRound:
+    """The round, for staff to look at. Raises NotFound, and NotAllowed for everybody else."""
+    actor.require(*READERS)
+    found = await session.get(MatchRound, round_id)
+    if found is None:
+        raise NotFound(id=round_id)
+    return found
+
+
+async def listed(session: Session, actor: Actor, *, most: int = 20) -> list[MatchRound]:
+    """Rounds, the newest first. Raises NotAllowed."""
+    actor.require(*READERS)
+    rows = await session.scalars(select(MatchRound).order_by(MatchRound.id.desc()).limit(most))
+    return list(rows)
+
+
+async def running(session: Session) -> list[MatchRound]:
+    """The rounds that can still be joined, for whoever asks."""
+    rows = await session.scalars(
+        select(MatchRound).where(MatchRound.state.in_(RUNNING)).order_by(MatchRound.id)
+    )
+    return list(rows)
+
+
+async def join(
+    session: Session, actor: Actor, round_id: int, request_id: int, *, now: datetime
+) -> None:
+    """Let a request take part; its student, or staff, may say so, and repeat it.
+
+    Raises NotFound, NotPossibleNow for a round that is over or a request for which somebody is
+    asked, or that has a mentor or ended.
+    """
+    found = await _running(session, round_id)
+    request = await MATCHES.find(session, request_id, actor)
+    if request.state not in SENDABLE:
+        raise NotPossibleNow(kind="match", state=request.state, event="join")
+    if await session.scalar(_members(found).where(RoundMember.request_id == request_id)) is None:
+        session.add(RoundMember(round_id=found.id, request_id=request_id))
+    await session.flush()
+
+
+async def join_waiting(session: Session, actor: Actor, round_id: int, *, now: datetime) -> int:
+    """Let every request take part that waits for a mentor; returns how many are new.
+
+    Those of another running round stay there. Raises NotFound, NotAllowed, NotPossibleNow.
+    """
+    actor.require(Role.STAFF)
+    found = await _running(session, round_id)
+    taking_part = (
+        select(RoundMember.request_id)
+        .join(MatchRound, MatchRound.id == RoundMember.round_id)
+        .where(RoundMember.request_id.is_not(None))
+        .where((MatchRound.state.in_(RUNNING)) | (MatchRound.id == found.id))
+    )
+    new = await session.scalars(
+        select(MatchRequest.id)
+        .where(MatchRequest.state.in_(SENDABLE), MatchRequest.id.not_in(taking_part))
+        .order_by(MatchRequest.id)
+    )
+    ids = list(new)
+    session.add_all(RoundMember(round_id=found.id, request_id=id_) for id_ in ids)
+    await session.flush()
+    return len(ids)
+
+
+async def hand_in(
+    session: Session, actor: Actor, round_id: int, ranking: Sequence[int], *, now: datetime
+) -> None:
+    """A mentor's ranking of requests of the round, the most wanted first; a new one replaces it.
+
+    In a stable round, who hands in a ranking accepts nobody outside it. Raises NotFound for who is
+    no mentor, RankingNotValid, NotPossibleNow.
+    """
+    found = await _running(session, round_id)
+    mentor_id = await session.scalar(select(Mentor.id).where(Mentor.account_id == actor.id))
+    if mentor_id is None:
+        raise NotFound(id=round_id)
+    known = set(
+        await session.scalars(
+            select(RoundMember.request_id).where(
+                RoundMember.round_id == found.id, RoundMember.request_id.is_not(None)
+            )
+        )
+    )
+    if len(set(ranking)) < len(ranking) or not set(ranking) <= known:
+        raise RankingNotValid
+    member = await session.scalar(_members(found).where(RoundMember.mentor_id == mentor_id))
+    if member is None:
+        session.add(RoundMember(round_id=found.id, mentor_id=mentor_id, ranking=list(ranking)))
+    else:
+        member.ranking = list(ranking)
+    await session.flush()
+
+
+async def gather(session: Session, actor: Actor, round_id: int, *, now: datetime) -> Gathered:
+    """Who could be matched with whom now; reads only, also while others write.
+
+    Raises NotFound, NotAllowed, NotPossibleNow, RoundEmpty.
+    """
+    actor.require(Role.STAFF)
+    found = await find(session, actor, round_id)
+    if found.state not in RUNNING:
+        raise NotPossibleNow(kind=ROUND.kind, state=found.state, event="plan")
+    return await round_plans.gather(session, found, now=now)
+
+
+async def plan(
+    session: Session,
+    actor: Actor,
+    round_id: int,
+    gathered: Gathered,
+    solved: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> MatchRound:
+    """Keep a plan for approval, in the place of an earlier one; nothing is sent.
+
+    Raises RoundNotProved when ``solved`` does not prove itself for what was gathered, NotFound,
+    NotAllowed, NotPossibleNow.
+    """
+    found = await ROUNDS.find(session, round_id, actor)
+    found.instance, found.plan = gathered.instance, dict(solved)
+    await session.flush()
+    await ROUNDS.act(session, found, "plan", actor, now=now)
+    return found
+
+
+async def approve(session: Session, actor: Actor, round_id: int, *, now: datetime) -> MatchRound:
+    """Publish a plan: the offers go out, 72 h each as always.
+
+    Raises RoundSamePerson for who planned it, RoundNotProved, NotFound, NotAllowed, NotPossibleNow.
+    """
+    found = await ROUNDS.find(session, round_id, actor)
+    await ROUNDS.act(session, found, "approve", actor, now=now)
+    return found
+
+
+async def cancel(session: Session, actor: Actor, round_id: int, *, now: datetime) -> MatchRound:
+    """Give up a round; its requests go on as before.
+
+    Raises NotFound, NotAllowed, NotPossibleNow.
+    """
+    found = await ROUNDS.find(session, round_id, actor)
+    await ROUNDS.act(session, found, "cancel", actor, now=now)
+    return found
+
+
+async def _publish(
+    session: Session, found: MatchRound, approver: Actor | None, now: datetime
+) -> None:
+    """Put each request of the plan to its mentor; what changed meanwhile is left and counted."""
+    pairs = {int(student): int(mentor) for student, mentor in found.plan["pairs"]}
+    reasons = dict(zip(pairs, found.plan["reasons"], strict=True))
+    unmatched = [int(id_) for id_ in found.plan["unmatched"]]
+    requests = await lock_requests(session, sorted([*pairs, *unmatched]))
+    await lock_mentors(session, pairs.values())
+    # What staff took over is put to somebody by staff: by who planned the round.
+    planner = await accounts.actor_of(session, found.planned_by) if found.planned_by else approver
+    sent = []
+    for request in (one for one in requests if one.state in SENDABLE):
+        if request.id in pairs and await _send(
+            session, found, request, Opening(**reasons[request.id]), planner, now
+        ):
+            sent.append(request.id)
+        else:
+            request.priority += 1
+    await session.flush()
+    found.plan = {**found.plan, "sent": sent, "not_sent": [id_ for id_ in pairs if id_ not in sent]}
+
+
+async def _send(
+    session: Session,
+    found: MatchRound,
+    request: MatchRequest,
+    opening: Opening,
+    planner: Actor | None,
+    now: datetime,
+) -> bool:
+    """Whether the offer went out; if not, nothing of the request has changed."""
+    actor = planner if request.state == "manual" else None
+    tell = "match-round-student" if request.state == "submitted" else ""
+    request_id, round_id = request.id, found.id
+    try:
+        async with session.begin_nested():
+            offer = await send(
+                session, request, opening, actor, now=now, round_id=round_id, tell=tell
+            )
+    except DomainError as refusal:
+        log.info("round=%s request=%s not sent: %s", round_id, request_id, refusal.key)
+        await session.refresh(request)
+        await session.refresh(found)
+        return False
+    return offer is not None
+
+
+async def _running(session: Session, round_id: int) -> MatchRound:
+    found = await session.get(MatchRound, round_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound(id=round_id)
+    if found.state not in RUNNING:
+        raise NotPossibleNow(kind=ROUND.kind, state=found.state, event="join")
+    return found
+
+
+def _members(found: MatchRound) -> Any:
+    return select(RoundMember).where(RoundMember.round_id == found.id)
+
+
+async def offers_of(session: Session, actor: Actor, round_id: int) -> dict[str, int]:
+    """How the offers of a published round stand, by state. Raises NotAllowed."""
+    actor.require(*READERS)
+    rows = await session.scalars(select(Offer.state).where(Offer.round_id == round_id))
+    states = list(rows)
+    return {state: states.count(state) for state in sorted(set(states))}
