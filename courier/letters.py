@@ -7,7 +7,7 @@ from core.outbox import Notice, Param
 from core.texts import Texts
 
 VALUE_LIMIT = 1000
-"""Characters of one value: a notice points to a matter, and a message has room for 4096."""
+"""Characters of one escaped value: Fluent takes at most 2500, a message 4096 in all."""
 BUTTONS_IN_A_ROW = 2
 
 
@@ -44,12 +44,25 @@ def _said(texts: Texts, locale: str, value: Param) -> str | int:
     if isinstance(value, int):
         return value
     if isinstance(value, str):
-        kept = value if len(value) <= VALUE_LIMIT else value[: VALUE_LIMIT - 1] + "…"
-        return escape(kept, quote=False)
+        return _fitting([escape(character, quote=False) for character in value], "")
     phrases = []
     for phrase in value:
         key, params = (phrase, {}) if isinstance(phrase, str) else phrase
         phrases.append(
             texts.render(locale, key, **{n: _said(texts, locale, v) for n, v in params.items()})
         )
-    return texts.render(locale, "list-separator").join(phrases)
+    return _fitting(phrases, texts.render(locale, "list-separator"))
+
+
+def _fitting(pieces: list[str], separator: str) -> str:
+    """As many whole pieces as there is room for."""
+    whole = separator.join(pieces)
+    if len(whole) <= VALUE_LIMIT:
+        return whole
+    room, kept = VALUE_LIMIT - 1, []
+    for piece in pieces:
+        room -= len(piece) + len(separator)
+        if room < 0:
+            break
+        kept.append(piece)
+    return separator.join(kept) + "…"

@@ -19,6 +19,7 @@ from bot.demo import Child, children, supervise
 from tests.bot.rig import until, until_async
 
 START_S = 60
+PARTS = ("webchat", "bot run", "bot courier")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and ps are POSIX")
 
 
@@ -42,7 +43,7 @@ class Demo:
         return {
             module: pid
             for pid, (parent, words) in found.items()
-            for module in ("webchat", "bot")
+            for module in PARTS
             if parent == self.process.pid and f"-m {module}" in words
         }
 
@@ -56,7 +57,7 @@ class Demo:
 
     def times_ready(self) -> int:
         """How often a bot said that it answers."""
-        return self.log.read_text("utf-8").count("ready: web")
+        return self.log.read_text("utf-8").count("bot.app  ready: web")
 
     async def ready_again(self) -> None:
         """Wait for the second bot, which loads as long as the first."""
@@ -112,7 +113,7 @@ async def test_demo_serves_replaces_killed_children_and_leaves_no_orphan(small_d
     async with demo(small_dir) as running:
         assert await running.page() == 200
         first = await running.children()
-        assert set(first) == {"webchat", "bot"}
+        assert set(first) == set(PARTS)
         assert running.times_ready() == 1
 
         for pid in first.values():
@@ -120,7 +121,7 @@ async def test_demo_serves_replaces_killed_children_and_leaves_no_orphan(small_d
         await running.ready_again()
         await until_async(running.page)
         second = await running.children()
-        assert set(second) == {"webchat", "bot"}
+        assert set(second) == set(PARTS)
         assert not set(second.values()) & set(first.values())
 
         running.process.kill()
@@ -138,14 +139,14 @@ async def test_demo_serves_replaces_killed_children_and_leaves_no_orphan(small_d
 
 
 @POSIX
-async def test_demo_ends_when_asked_with_both_children(small_dir: Path) -> None:
+async def test_demo_ends_when_asked_with_all_children(small_dir: Path) -> None:
     async with demo(small_dir) as running:
         pids = set((await running.children()).values())
         running.process.terminate()
         async with asyncio.timeout(20):
             code = await running.process.wait()
 
-        assert (code, len(pids)) == (0, 2)
+        assert (code, len(pids)) == (0, 3)
         assert not pids & set(await living())
         assert "Traceback" not in running.log.read_text("utf-8")
 
@@ -206,7 +207,7 @@ async def test_demo_knows_its_own_token_and_nothing_of_the_outside(
     monkeypatch.setenv("TELEGRAM_TOKEN", "123456:of-the-real-bot")
     monkeypatch.setenv("DATABASE_URL", "postgresql://user:password@host/name")
 
-    webchat, bot = children(tmp_path, "0.0.0.0", 8080)
+    webchat, bot, courier = children(tmp_path, "0.0.0.0", 8080)
     again = children(tmp_path, "127.0.0.1", 8080)[1]
 
     token = (tmp_path / "webchat.token").read_text("ascii").strip()
@@ -216,7 +217,10 @@ async def test_demo_knows_its_own_token_and_nothing_of_the_outside(
         "WEBCHAT_TOKEN": token,
         "TELEGRAM_TOKEN": "",
         "DATABASE_URL": "",
+        "QUIET_FROM": "00:00",
+        "QUIET_TO": "00:00",
     }
+    assert courier.environment == bot.environment
     assert {name: bot.environment[name] for name in wanted} == wanted
     assert again.environment == bot.environment
     assert token not in webchat.line
