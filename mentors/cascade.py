@@ -53,6 +53,12 @@ class RequestOver(NotPossibleNow):
     key = "error-request-over"
 
 
+class MentorSaidYes(NotPossibleNow):
+    """What remains is the agreement: to be confirmed there, or refused there."""
+
+    key = "error-mentor-said-yes"
+
+
 class MentorToChoose(DomainError):
     """A request is put to somebody: which mentor must be said (``requests.assign``)."""
 
@@ -103,6 +109,8 @@ class Matching(CaseKind[MatchRequest]):
     ) -> Rule:
         if case.state in MATCH.final_states:
             raise RequestOver(state=case.state, when=await ended_on(session, MATCH.kind, case.id))
+        if case.state == "agreeing" and actor is not None:
+            raise MentorSaidYes(state=case.state)
         follows = next(
             (r.next for r in MATCH.rules if (r.state, r.event) == (case.state, event)), ""
         )

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from core import timers
 from core.accounts import Account, Actor, Role
 from core.db import Session
 from core.errors import DomainError, NotFound
+from core.timers import Timer
 from mentors import places
 from mentors.cascade import MATCHES, RequestOver, open_offers, proceed, send, serve
 from mentors.locks import lock_mentors, lock_requests, lock_students
@@ -233,8 +233,12 @@ async def progress(session: Session, request: MatchRequest, *, now: datetime) ->
         .order_by(Offer.id)
     )
     asked = tuple(Asked(row[0], row[1], row[2], row[3]) for row in rows if row[3] is not None)
-    timer = await timers.running(session, MATCH.kind, request.id)
-    due = min((one.until for one in asked), default=timer.due_at if timer else None)
+    promised = await session.scalar(
+        select(Timer.due_at).where(
+            Timer.kind == MATCH.kind, Timer.case_id == request.id, Timer.ended_at.is_(None)
+        )
+    )
+    due = min((one.until for one in asked), default=promised)
     owner = await session.scalar(select(Account.name).where(Account.id == request.owner_id))
     waits = request.state == "waiting"
     next_: tuple[tuple[int, str], ...] = ()

@@ -115,7 +115,7 @@ error-request-over =
 error-mentor-to-choose = Choose a mentor first, then send the offer.
 error-ask-empty = Write one sentence on what you want to ask, so that the mentor can answer.
 error-ask-too-long = You wrote { $length } characters; { $limit } is the most. Keep the one thing you want to ask.
-error-picks = Choose 1 to { $most } different mentors.
+error-picks = Choose at most { $most } mentors, each once.
 error-pick-not-possible = { $name } cannot take a new offer now. Look at the list again and choose somebody.
 error-has-mentor = A mentor has said yes to you; it is one at a time. You can look again afterwards.
 error-too-many-requests = This project is being looked after already, or you have { $most } requests running. See how they stand first.
@@ -128,3 +128,4 @@ error-mentor-refused =
         [blocked] { $name } and this student are kept apart (on record, or asked lately). Choose somebody else.
        *[other] { $name } and this student have a conflict of interest.
     }
+error-mentor-said-yes = A mentor has said yes: confirm the agreement, or say there that it does not suit.

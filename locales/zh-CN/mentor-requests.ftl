@@ -115,7 +115,7 @@ error-request-over =
 error-mentor-to-choose = 请先选一位导师，再发出邀请。
 error-ask-empty = 请写一句想请教什么，导师才好答复。
 error-ask-too-long = 你写了 { $length } 字，最多 { $limit } 字。请只留最想请教的一句。
-error-picks = 请选 1 到 { $most } 位不同的导师。
+error-picks = 最多选 { $most } 位，每位只选一次。
 error-pick-not-possible = { $name }现在不能接新邀请，请重新看名单选一位。
 error-has-mentor = 你已经有导师答应了，同一时间只带一位。结束后可以再找。
 error-too-many-requests = 这个项目已经在找导师，或者你已有 { $most } 个请求在进行。先看看进展吧。
@@ -128,3 +128,4 @@ error-mentor-refused =
         [blocked] { $name }与这位学生不能配对（已登记，或最近问过），请另选一位。
        *[other] { $name }与这位学生有利益冲突，不能配对。
     }
+error-mentor-said-yes = 导师已经答应了：请在约定里确认，不合适也在那里说。
