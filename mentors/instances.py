@@ -126,33 +126,36 @@ class _Candidates:
             raise UnusableInstance(
                 f"Student {_shown(student)} needs candidates: a list, or an empty one."
             )
-        weights = np.empty(len(found))
-        mentors: list[Id] = []
-        for number, pair in enumerate(found):
+        for pair in found:
             if not isinstance(pair, list) or len(pair) != 2:
                 raise UnusableInstance(
                     f"A candidate of student {_shown(student)} is [mentor, weight], "
                     f"not {_shown(pair)}."
                 )
-            mentor, weight = pair
-            if isinstance(mentor, bool) or not isinstance(mentor, str | int):
-                raise UnusableInstance(
-                    f"Student {_shown(student)} names {_shown(mentor)}, which is no id."
-                )
-            if (
-                isinstance(weight, bool)
-                or not isinstance(weight, float | int)
-                or not -MOST_WEIGHT <= weight <= MOST_WEIGHT
-            ):
-                raise UnusableInstance(
-                    f"The weight of student {_shown(student)} and mentor {_shown(mentor)} must be "
-                    f"a number of at most {MOST_WEIGHT:.0e}, not {_shown(weight)}."
-                )
-            mentors.append(ids.setdefault(mentor, mentor))
-            weights[number] = weight
+        mentors = [mentor for mentor, _ in found]
+        weights = [weight for _, weight in found]
+        if not set(map(type, mentors)) <= {str, int}:
+            wrong = next(each for each in mentors if type(each) not in (str, int))
+            raise UnusableInstance(
+                f"Student {_shown(student)} names {_shown(wrong)}, which is no id."
+            )
         if len(set(mentors)) < len(mentors):
             raise UnusableInstance(f"Student {_shown(student)} names a mentor twice.")
-        return cls(mentors, weights)
+        if not set(map(type, weights)) <= {float, int} or not all(map(_is_weight, weights)):
+            mentor, wrong = next(
+                pair
+                for pair in found
+                if type(pair[1]) not in (float, int) or not _is_weight(pair[1])
+            )
+            raise UnusableInstance(
+                f"The weight of student {_shown(student)} and mentor {_shown(mentor)} must be "
+                f"a number of at most {MOST_WEIGHT:.0e}, not {_shown(wrong)}."
+            )
+        return cls([ids.setdefault(mentor, mentor) for mentor in mentors], np.array(weights, float))
+
+
+def _is_weight(number: float) -> bool:
+    return -MOST_WEIGHT <= number <= MOST_WEIGHT
 
 
 def _edges(
