@@ -123,11 +123,14 @@ class Adaptive(Policy):
     learns = True
     rebalances = True
 
+    def __init__(self, size: int = LIST_SIZE) -> None:
+        self.size = size
+
     def collects(self, term: "Term") -> bool:
         return term.busy()
 
     def choose(self, term: "Term", student: int) -> int | None:
-        listed = term.ranking(student).rows[:LIST_SIZE]
+        listed = term.ranking(student).rows[: self.size]
         term.show(listed)
         return _pick(term, student, listed)
 
@@ -136,7 +139,7 @@ class Adaptive(Policy):
         for student in students:
             ranking = term.ranking(student)
             best = ranking.rows[:CANDIDATES_AT_NIGHT]
-            listed = best[:LIST_SIZE]
+            listed = best[: self.size]
             term.show(listed)
             seen = term.market.seen[student, listed]
             wishes = np.zeros(len(best))
@@ -174,4 +177,5 @@ POLICIES: dict[str, Callable[[], Policy]] = {
     "nightly": Nightly,
     "stable": Stable,
     "adaptive": Adaptive,
+    "adaptive-8": lambda: Adaptive(8),
 }
