@@ -101,10 +101,10 @@ def test_mentor_who_covers_nothing_is_said_to() -> None:
 
     assert student_reads(NEED, stranger) == [
         "所长里没有写到融资、专利、团队",
-        "新导师，还没有学生评价",
         "没有写生物医药方面的经验",
         "没有写带过已有样机的项目",
         "不到你的校区，只能线上谈",
+        "新导师，还没有学生评价",
     ]
 
 
