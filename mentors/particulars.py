@@ -11,7 +11,16 @@ from typing import Any, TypedDict
 from core.errors import DomainError
 from mentors import places
 from mentors.models import MOST_PLACES
-from mentors.vocabulary import SLOTS, Industry, Kind, Language, Origin, Stage, Tag
+from mentors.vocabulary import (
+    SLOTS,
+    Industry,
+    Kind,
+    Language,
+    Origin,
+    Stage,
+    Tag,
+    text_key,
+)
 
 LONGEST = {"name": 40, "number": 40, "organisation": 60, "lab": 60, "bio": 2000}
 """Characters that each text may have."""
@@ -79,6 +88,21 @@ def words_of(field: str) -> tuple[str, ...]:
     return _WORDS.get(field, ())
 
 
+def text_key_of(field: str, word: str) -> str:
+    """The key of the text of a word of a list field; weekly slots have two (``slot_parts``)."""
+    if field == "intents":
+        return f"intent-{word.replace('_', '-')}"
+    return text_key(_KINDS_OF_WORDS[field](word))
+
+
+_KINDS_OF_WORDS: dict[str, type[StrEnum]] = {
+    "kind": Kind,
+    "origin": Origin,
+    "industries": Industry,
+    "stages": Stage,
+    "tags": Tag,
+    "languages": Language,
+}
 _WORDS: dict[str, tuple[str, ...]] = {
     "kind": tuple(Kind),
     "origin": tuple(Origin),
