@@ -27,7 +27,7 @@ Who has one is never matched outside it.
 
 The result: pairs; value, the sum of their weights; bound, more than which no plan is worth, proved
 by the prices of the mentors; blocking, how many pairs would both rather have each other; the seed
-that decided between equals."""
+that decided between equals. "match check" works all of it out again."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,6 +51,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=_plan)
+
+    check = actions.add_parser("check", help="work out again whether a printed plan is true")
+    check.add_argument("instance", type=Path, metavar="INSTANCE.json")
+    check.add_argument(
+        "plan", type=Path, metavar="PLAN.json", help="what match plan --json printed"
+    )
+    check.set_defaults(run=_check)
 
     simulate = actions.add_parser(
         "simulate",
@@ -115,6 +122,27 @@ def _plan(settings: "Settings", options: argparse.Namespace) -> int:
     decided = decide(instance, seed=options.seed, by_flow=by_flow)
     print(json.dumps(decided.as_json(), ensure_ascii=False) if options.json else _summary(decided))
     return 0
+
+
+def _check(settings: "Settings", options: argparse.Namespace) -> int:
+    from mentors.instances import UnusableInstance, read
+    from mentors.plans import problems
+
+    try:
+        instance = read(options.instance)
+        answer = json.loads(options.plan.read_bytes())
+    except UnusableInstance as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    except (ValueError, RecursionError) as error:
+        print(f"{options.plan} is no JSON: {error}.", file=sys.stderr)
+        return UNUSABLE
+    if not isinstance(answer, dict):
+        print(f"{options.plan} is no plan: it must be an object.", file=sys.stderr)
+        return UNUSABLE
+    found = problems(instance, answer)
+    print("\n".join(found) or "The plan keeps the rules, and value, bound and blocking are true.")
+    return 1 if found else 0
 
 
 def _summary(decided: "Decided") -> str:

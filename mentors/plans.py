@@ -104,9 +104,10 @@ def problems(instance: Instance, answer: Mapping[str, object]) -> list[str]:
         liked.append((*pair, one, other))
     capacities = dict(zip(instance.mentors, edges.capacities.tolist(), strict=True))
 
-    pairs, prices = _rows(answer.get("pairs")), _rows(answer.get("prices"))
+    pairs = _rows(answer.get("pairs"), str, int)
+    prices = _rows(answer.get("prices"), int, float)
     if pairs is None or prices is None:
-        return ["pairs and prices are lists of lists of two."]
+        return ["A plan has pairs, a list of [student, mentor], and prices, of [mentor, price]."]
     found = [
         f"{student} – {mentor} is no pair that both accept."
         for student, mentor in pairs
@@ -126,9 +127,7 @@ def problems(instance: Instance, answer: Mapping[str, object]) -> list[str]:
     found += [
         f"{price!r} is no price of {mentor}."
         for mentor, price in prices
-        if mentor not in capacities
-        or not isinstance(price, float | int)
-        or not 0 <= price < math.inf
+        if mentor not in capacities or not 0 <= price < math.inf
     ]
     if len({mentor for mentor, _ in prices}) < len(prices):
         found.append("A mentor has two prices.")
@@ -151,12 +150,15 @@ def problems(instance: Instance, answer: Mapping[str, object]) -> list[str]:
     return found
 
 
-def _rows(found: object) -> list[tuple[Any, Any]] | None:
-    if not isinstance(found, list) or any(
-        not isinstance(row, list) or len(row) != 2 or not isinstance(row[0], str | int)
-        for row in found
-    ):
+def _rows(found: object, *kinds: type) -> list[tuple[Any, Any]] | None:
+    """Rows of two, of these types; None for anything else."""
+    if not isinstance(found, list):
         return None
+    for row in found:
+        if not isinstance(row, list) or len(row) != 2:
+            return None
+        if not isinstance(row[0], str | int) or not isinstance(row[1], kinds):
+            return None
     return [(one, other) for one, other in found]
 
 

@@ -129,3 +129,28 @@ def test_flow_solver_is_used_where_installed_and_named_where_not(
         return
     assert ended.json["value"] == 1.25
     assert problems(read(instance), ended.json) == []
+
+
+def test_check_tells_a_true_plan_from_a_changed_one(
+    command: Command, instance: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    printed = command("match", "plan", instance, "--json").json
+    plan.write_text(json.dumps(printed), "utf-8")
+    ended = command("match", "check", instance, plan)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("The plan keeps the rules")
+
+    plan.write_text(json.dumps(printed | {"value": 1.3}), "utf-8")
+    ended = command("match", "check", instance, plan)
+    assert (ended.code, ended.out) == (1, "The value is 1.25, not 1.3.\n")
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("{", "is no JSON"), ("[]", "is no plan")])
+def test_check_of_a_file_that_is_no_plan_is_refused(
+    command: Command, instance: Path, tmp_path: Path, text: str, sentence: str
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(text, "utf-8")
+    assert sentence in command("match", "check", instance, plan).sentence
+    assert "No such file" in command("match", "check", tmp_path / "none.json", plan).sentence

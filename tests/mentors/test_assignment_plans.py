@@ -124,7 +124,11 @@ def tampered(**changed: Any) -> Json:
         (tampered(pairs=[["甲", "王老师"], ["甲", "李老师"]]), "甲 is matched 2 times."),
         (tampered(pairs=[["乙", "李老师"]]), "乙 – 李老师 is no pair that both accept."),
         (tampered(pairs=[["丁", "李老师"]]), "丁 – 李老师 is no pair that both accept."),
-        (tampered(pairs="none"), "pairs and prices are lists of lists of two."),
+        (tampered(pairs="none"), "A plan has pairs"),
+        (tampered(pairs=[["甲", ["李老师"]]]), "A plan has pairs"),
+        (tampered(pairs=[["甲"]]), "A plan has pairs"),
+        (tampered(prices=None), "A plan has pairs"),
+        (tampered(prices=[["王老师", "0.1"]]), "A plan has pairs"),
     ],
 )
 def test_check_finds_what_was_tampered_with(answer: Json, sentence: str | None) -> None:
