@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -157,6 +157,8 @@ async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = 
             await seed_demo(app)
         start_answering(app, make_dispatcher(app, **_conversation(app, library)))
         app.nursery.start("embedding", partial(_embed, library))
+        embed = library.embeddings.embed_documents if library.embeddings else None
+        app.nursery.start("mentoring", partial(jobs.keep_mentoring, app.db, app.clock, embed))
         settle_memory()
         log.info("ready: %s", ", ".join(app.channels))
         print("Mentorbot is ready", flush=True)  # noqa: T201  what a supervisor waits for
@@ -255,7 +257,24 @@ def _conversation(app: App, library: "Library") -> dict[str, Any]:
 
     settings = app.settings
     school = School(settings.school_name, settings.school_desk, settings.default_region)
-    return {"routers": setup_routers(), "answerer": library.answerer, "school": school}
+    return {
+        "routers": setup_routers(),
+        "answerer": library.answerer,
+        "school": school,
+        "embed_question": _embed_question(library),
+    }
+
+
+def _embed_question(library: "Library") -> Callable[[str], Awaitable[Sequence[float]]] | None:
+    """Turns words into a vector beside the loop, where there is a model."""
+    model = library.embeddings
+    if model is None:
+        return None
+
+    async def embed(words: str) -> Sequence[float]:
+        return await asyncio.to_thread(model.embed_query, words)
+
+    return embed
 
 
 async def _embed(library: "Library") -> None:

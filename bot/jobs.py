@@ -17,6 +17,8 @@ from bot.polling import Poller
 from bot.worker import Worker
 from core.db import Database
 from core.kinds import Kinds, keep_time
+from mentors import daily, embedding, nightly
+from mentors.embedding import Embed
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ FAILED_KEPT = timedelta(days=30)
 FORMS_KEPT = timedelta(days=30)
 REPORT_EVERY_S = 300.0
 TIME_EVERY_S = 5.0
+MENTORING_EVERY_S = 60.0
 
 
 async def clean_up(db: Database, *, now: datetime, kept: timedelta) -> int:
@@ -66,6 +69,26 @@ async def keep_promises(db: Database, kinds: Kinds, clock: Callable[[], datetime
     while True:
         if await keep_time(db, kinds, now=clock()) == 0:
             await asyncio.sleep(TIME_EVERY_S)
+
+
+async def keep_mentoring(db: Database, clock: Callable[[], datetime], embed: Embed | None) -> None:
+    """Once a minute what time brings to mentors and students, until cancelled.
+
+    What fails is logged and comes again a minute later; it holds up nothing else.
+    """
+    while True:
+        for part in (nightly.keep, daily.keep_up):
+            try:
+                await part(db, now=clock())
+            except Exception:
+                log.exception("%s failed; it comes again", part.__module__)
+        if embed is not None:
+            try:
+                while await embedding.embed_missing(db, embed, now=clock()):
+                    pass
+            except Exception:
+                log.exception("embedding failed; it comes again")
+        await asyncio.sleep(MENTORING_EVERY_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from langchain_core.embeddings import Embeddings
 from sqlalchemy import func, select
 
 from core.columns import clean
@@ -266,6 +267,11 @@ class Library:
                 for one in found
             ]
         )
+
+    @property
+    def embeddings(self) -> Embeddings | None:
+        """The model that meanings are searched with, None where there is none; it blocks."""
+        return self._index.embeddings
 
     async def embed_in_background(self, report: Callable[[Progress], None] | None = None) -> None:
         """Embed what has no vector yet; may be cancelled between two steps and begun again.
