@@ -9,7 +9,9 @@ from handlers import (
     commands,
     errors,
     feedback,
+    find_mentor,
     next_steps,
+    offers,
     original,
     privacy,
     stale,
@@ -29,6 +31,8 @@ def setup_routers() -> list[Router]:
     return [
         errors.setup(),
         privacy.setup(),
+        find_mentor.setup(),
+        offers.setup(),
         commands.setup(),
         original.setup(),
         feedback.setup(),

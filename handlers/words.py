@@ -37,6 +37,11 @@ def says_something(text: str) -> bool:
     return any(ch.isalnum() for ch in _KEYCAP.sub("", text))
 
 
+def asks(sentence: str) -> bool:
+    """Whether it is put as a question, by its mark or by its words."""
+    return sentence.endswith(("？", "?")) or _ASKING.search(sentence) is not None
+
+
 def single_questions(text: str) -> list[str]:
     """The questions of one message, in order, each with the remarks that led to it.
 
@@ -49,7 +54,7 @@ def single_questions(text: str) -> list[str]:
         sentences = [s.strip() for s in _SENTENCE.findall(line)]
         for sentence in filter(says_something, sentences):
             remarks.append(sentence)
-            if sentence.endswith(("？", "?")) or _ASKING.search(sentence):
+            if asks(sentence):
                 found.append(" ".join(remarks))
                 remarks = []
     if len(found) < 2:
