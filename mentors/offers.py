@@ -88,7 +88,9 @@ async def open_for(session: Session, mentor: Mentor) -> list[Offer]:
 async def mentor_away(session: Session, mentor_id: int, *, now: datetime) -> int:
     """Take back all open offers of a mentor who is on leave, paused or no longer appointed.
 
-    Their requests go to the next mentor. Returns how many offers that were.
+    Their requests go to the next mentor. In a transaction of its own, after the absence was written
+    in another: students are locked before mentors. ``nightly.fetch_back`` does it for whoever does
+    not call it. Returns how many offers that were.
     """
     offers = await _held_by(session, mentor_id)
     await cascade.withdraw(session, offers, now=now, onwards=True)
