@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from core.texts import Translate
-from handlers.fixed_questions import STEPS
+from handlers.fixed_questions import SERVICES, STEPS
 from handlers.keyboards import (
     TICK,
     Ask,
@@ -50,7 +50,7 @@ def buttons(
     )
     action: list[Button] = (
         [(t(f"action-{question.action}"), NextStep(question=question.id, action=question.action))]
-        if question.action in STEPS
+        if question.action in STEPS or question.action in SERVICES
         else []
     )
     if not quoted:

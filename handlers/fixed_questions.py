@@ -11,12 +11,16 @@ EXAMPLES: dict[Role, tuple[str, ...]] = {
 STEPS: dict[str, tuple[str, ...]] = {
     "license": ("license-form", "license-others", "license-open"),
     "share": ("share-floor", "share-equity", "share-rule"),
-    "mentor": ("advice-support", "advice-machine"),
     "incubation": ("incubation-support", "incubation-tax"),
     "competition": ("competition-owner", "competition-novelty"),
 }
 
-NAMES = frozenset(name for names in (*EXAMPLES.values(), *STEPS.values()) for name in names)
+SERVICES: dict[str, tuple[str, ...]] = {"mentor": ("advice-support", "advice-machine")}
+"""Actions that lead to a service of ours, and the questions that come up there."""
+
+NAMES = frozenset(
+    name for names in (*EXAMPLES.values(), *STEPS.values(), *SERVICES.values()) for name in names
+)
 
 
 def greeted_as(roles: frozenset[Role]) -> Role:

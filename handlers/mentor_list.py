@@ -16,7 +16,7 @@ from handlers import need_cards, weekly_times
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.forms import Kept, NotOffered, Typed, wait_for
-from handlers.keyboards import Button, Id, keyboard
+from handlers.keyboards import Ask, Button, Id, keyboard
 from handlers.need_cards import ShowCard, ShowList
 from handlers.replying import acknowledge, respond, rewrite
 from handlers.words import readable, says_something, shortened
@@ -95,6 +95,7 @@ def _listed(
             [(t("button-wait"), Human(project=project.id, waits=True))],
             [(t("button-human"), Human(project=project.id))],
             [change, why],
+            [(t("ask-advice-support"), Ask(name="advice-support"))],
         ]
         return t("find-nobody"), keyboard(*rows)
     lines = [t("find-list", count=len(found.rows), total=found.total)]
@@ -180,6 +181,7 @@ async def on_none_fits(
         [(t("button-change-need"), ShowCard(project=project.id))],
         [(t("button-human"), Human(project=project.id))],
         [(t("button-why-not"), WhyNot(project=project.id))],
+        [(t("ask-advice-machine"), Ask(name="advice-machine"))],
         [(t("button-back-to-list"), ShowList(project=project.id))],
     ]
     await rewrite(message, t("find-none-fits"), keyboard(*rows))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.accounts import Role
-from handlers.fixed_questions import EXAMPLES, NAMES, STEPS, examples
+from handlers.fixed_questions import EXAMPLES, NAMES, SERVICES, STEPS, examples
 from handlers.keyboards import NextStep
 from students.models import ActionWish, AskedQuestion
 from tests.chat import Seen, Town, visible_lines
@@ -82,7 +82,8 @@ async def test_examples_are_shown_after_a_refusal(town: Town) -> None:
 
 
 def test_every_fixed_question_has_a_place() -> None:
-    used = {name for names in (*EXAMPLES.values(), *STEPS.values()) for name in names}
+    places = (*EXAMPLES.values(), *STEPS.values(), *SERVICES.values())
+    used = {name for names in places for name in names}
 
     assert used == NAMES
     assert all(len(names) <= 4 for names in EXAMPLES.values())
