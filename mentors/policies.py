@@ -152,7 +152,8 @@ class Adaptive(Policy):
 
 def _free(ranking: Ranking, term: "Term", student: int) -> Integers:
     """Rows against whom no rule speaks, however unlikely their yes."""
-    return np.flatnonzero((ranking.refusals == FINE) & ~term.tried[student])
+    open_to = (ranking.refusals == FINE) & (term.pool.capacity_left > 0)
+    return np.flatnonzero(open_to & ~term.tried[student])
 
 
 def _pick(term: "Term", student: int, listed: Integers) -> int | None:

@@ -7,7 +7,7 @@ place is held, when a second request may go out, when picks are collected for th
 
 import heapq
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import IntEnum
 
@@ -67,7 +67,8 @@ class Term:
         self.requests = self.declines = self.timeouts = self.withdrawn = 0
         self.now = 0.0
         self._weights = Weights()
-        self._fixed: dict[int, tuple[Floats, Floats, Floats]] = {}
+        self._everyone = Pool.of(replace(one, capacity_left=1) for one in market.candidates)
+        self._fixed: dict[int, tuple[Integers, Floats, Floats, Floats]] = {}
         self._events: list[tuple[float, int, int, int]] = []
         self._sent: list[Request] = []
         self._answers: list[Answer] = []
@@ -101,16 +102,17 @@ class Term:
         return self
 
     def ranking(self, student: int) -> Ranking:
-        """This student's ranking as the product makes it, without those already tried."""
+        """This student's ranking as the product makes it, without those tried and the full."""
         need = self.market.needs[student]
         if student not in self._fixed:
             values = terms(need, self.pool, SCALE)
             shares = self._weights.array(usable(need, self.pool))
-            self._fixed[student] = values, shares, np.clip(values @ shares, 0.0, 1.0)
-        values, shares, scores = self._fixed[student]
+            scores = np.clip(values @ shares, 0.0, 1.0)
+            against = refusals(need, self._everyone)
+            self._fixed[student] = against, values, shares, scores
+        against, values, shares, scores = self._fixed[student]
         chances = self.model.chances(values, self.pool)
-        against = refusals(need, self.pool)
-        among = ~self.tried[student]
+        among = ~self.tried[student] & (self.pool.capacity_left > 0)
         return order(need, self.pool, against, values, shares, scores, chances, among)
 
     def busy(self) -> bool:
@@ -168,7 +170,7 @@ class Term:
     def _fit(self, student: int, mentor: int) -> tuple[float, float, float, float]:
         if student not in self._fixed:
             self.ranking(student)
-        row = self._fixed[student][0][mentor, list(acceptance.COLUMNS)]
+        row = self._fixed[student][1][mentor, list(acceptance.COLUMNS)]
         return float(row[0]), float(row[1]), float(row[2]), float(row[3])
 
     def _answer(self, request: Request) -> None:
@@ -177,7 +179,7 @@ class Term:
             return
         student, mentor = request.student, request.mentor
         silent = self.now - request.sent_h >= HOLD_H
-        request.known = _heard(request.known, yes=request.known.accepted and not silent)
+        request.known = replace(request.known, accepted=request.known.accepted and not silent)
         self._answers.append(request.known)
         self.pool.asked[mentor] += 1
         if request.known.accepted:
@@ -246,7 +248,3 @@ class Term:
         places = dict(enumerate(self.market.capacity.tolist()))
         for row, leaning in rebalancing(shown, places).items():
             self.pool.busy[row] = leaning
-
-
-def _heard(known: Answer, *, yes: bool) -> Answer:
-    return Answer(known.fit, known.load, known.recent, known.asked, known.yes, yes)
