@@ -53,21 +53,8 @@ async def found(
     async with database.transaction() as session:
         for i in range(students):
             student = await person(session, 100 + i, f"学生{i}", now, Role.STUDENT)
-            project = Project(
-                account_id=student.id,
-                source=f"s{i}",
-                title=f"项目{i}",
-                stage="idea",
-                industries=["software"],
-                tags=["funding", "patent"],
-                languages=["zh"],
-                created_at=now,
-                changed_at=now,
-            )
-            session.add(project)
-            await session.flush()
             town.students.append(student)
-            town.projects.append(project.id)
+            town.projects.append(await project(session, student, f"项目{i}", now))
         for i, capacity in enumerate(capacities):
             teacher = await person(session, 500 + i, f"老师{i}", now, Role.MENTOR)
             town.teachers.append(teacher)
@@ -81,6 +68,24 @@ async def found(
         for i in range(staff):
             town.staff.append(await person(session, 800 + i, f"工作人员{i}", now, Role.STAFF))
     return town
+
+
+async def project(session: Session, student: Actor, title: str, now: datetime) -> int:
+    """A project of the student whom every mentor of the town suits; its id."""
+    made = Project(
+        account_id=student.id,
+        source=title,
+        title=title,
+        stage="idea",
+        industries=["software"],
+        tags=["funding", "patent"],
+        languages=["zh"],
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(made)
+    await session.flush()
+    return made.id
 
 
 async def _mentor(
