@@ -6,6 +6,7 @@ from core.kinds import CaseKind
 from mentors import requests
 from mentors.appointments import APPOINTMENTS
 from mentors.cascade import MATCHES, OFFERS
+from mentors.meetings import MEETINGS
 from mentors.relations import Mentoring
 from mentors.rounds import ROUNDS
 
@@ -15,4 +16,5 @@ KINDS: tuple[CaseKind[Any], ...] = (
     OFFERS,
     ROUNDS,
     Mentoring(on_end=requests.relation_ended, on_agree=requests.relation_agreed),
+    MEETINGS,
 )

@@ -17,6 +17,7 @@ from core.clock import add_months, local_day
 from core.db import Session
 from core.errors import NotAllowed, NotPossibleNow
 from core.kinds import CaseKind
+from core.outbox import Param
 from core.workflow import Rule
 from mentors.models import MatchRequest, Meeting, Mentor, Offer, Relation
 from mentors.tables import MEETING, MENTORING
@@ -51,7 +52,7 @@ class Mentoring(CaseKind[Relation]):
         mentor = await session.scalar(select(Mentor.account_id).where(Mentor.id == case.mentor_id))
         return {"student": {case.student_id}, "mentor": set() if mentor is None else {mentor}}
 
-    async def params(self, session: Session, case: Relation) -> Mapping[str, str | int]:
+    async def params(self, session: Session, case: Relation) -> Mapping[str, Param]:
         row = await session.execute(
             select(Mentor.name, Account.name, Project.title)
             .select_from(Mentor)
@@ -65,7 +66,7 @@ class Mentoring(CaseKind[Relation]):
             "student": student,
             "project": title or "",
             "goals": case.goals or "-",
-            "rhythm": case.rhythm_days,
+            "rhythm": [f"rhythm-{case.rhythm_days}"],
             "months": case.term_months,
             "until": case.ends_on.isoformat() if case.ends_on else "",
         }

@@ -7,7 +7,7 @@ from core import accounts
 from core.accounts import Actor, Role
 from core.db import Session
 from mentors import agreements, relations
-from mentors.models import MatchRequest, Mentor, Offer, Relation
+from mentors.models import MatchRequest, Mentor, Offer, Relation, StudentPlaces
 from mentors.relations import Mentoring
 from students.models import Project
 
@@ -73,6 +73,7 @@ async def accepted(session: Session, student: Actor, mentor: Mentor, *, now: dat
     await session.flush()
     offer = Offer(request_id=request.id, student_id=student.id, mentor_id=mentor.id, opened_at=now)
     session.add(offer)
+    session.add(StudentPlaces(account_id=student.id, holds=0, seats=1))
     mentor.used += 1
     await session.flush()
     return await relations.propose(session, offer, now=now)
