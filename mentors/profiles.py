@@ -106,16 +106,25 @@ async def edit(
     return mentor
 
 
-async def toggle(
-    session: Session, actor: Actor, mentor_id: int, field: str, word: str, *, now: datetime
+async def choose(
+    session: Session,
+    actor: Actor,
+    mentor_id: int,
+    field: str,
+    word: str,
+    *,
+    chosen: bool,
+    now: datetime,
 ) -> Mentor:
-    """Add ``word`` to a list of the profile, or take it out. Raises as ``edit`` does."""
+    """Let ``word`` stand in a list of the profile, or not; twice is as good as once.
+
+    Raises as ``edit`` does.
+    """
     if field not in LISTS:
         raise MentorWordNotValid(field=field, word=word)
     mentor = await _locked(session, actor, mentor_id)
-    held: list[str] = list(getattr(mentor, field))
-    held = [one for one in held if one != word] if word in held else [*held, word]
-    changed = cast("Values", {field: held})
+    others = [one for one in getattr(mentor, field) if one != word]
+    changed = cast("Values", {field: [*others, word] if chosen else others})
     return await edit(session, actor, mentor_id, now=now, **changed)
 
 

@@ -34,9 +34,11 @@ async def test_a_mentor_keeps_every_change(any_db: Database, now: datetime) -> N
             {"capacity": 200, "monthly_limit": 0},
         ):
             await profiles.edit(session, actor, made.id, now=now, **values)  # type: ignore[arg-type]
-        await profiles.toggle(session, actor, made.id, "industries", "finance", now=now)
-        await profiles.toggle(session, actor, made.id, "industries", "software", now=now)
-        await profiles.toggle(session, actor, made.id, "industries", "finance", now=now)
+        for word, chosen in (("finance", True), ("software", True), ("finance", False)):
+            for _ in range(2):  # a double tap is one
+                await profiles.choose(
+                    session, actor, made.id, "industries", word, chosen=chosen, now=now
+                )
         mentor = await profiles.own(session, actor)
 
     assert mentor is not None

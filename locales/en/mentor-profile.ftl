@@ -1,0 +1,66 @@
+# A mentor's own profile. A card has eight lines at most, HTML.
+
+mentor-profile-not-mentor = This is the page of mentors' profiles. You are no mentor yet; the university hands out invites.
+mentor-profile-none = You have no mentor profile yet. Press below to begin one; it takes a minute or two.
+mentor-profile-new = not nominated yet
+mentor-profile-state = { $state } · { $used } of { $capacity } places in use
+mentor-profile-fields = Fields: { $words }
+mentor-profile-helps = Can help with: { $words }
+mentor-profile-stages = Stages: { $words }
+mentor-profile-meets = Places: { $where } · { $words }
+mentor-profile-times = Times: { $words }
+mentor-profile-open = not filled in
+mentor-profile-at-distance = online
+mentor-profile-away = Away from { $first } to { $last }, no new requests
+mentor-profile-paused = Paused this month, until { $last }
+mentor-profile-closed = Takes no new students now
+mentor-profile-limited = Takes new students, { $limit } a month at most
+mentor-profile-accepting = Takes new students
+mentor-profile-saved = Saved
+
+mentor-profile-part-industries = Fields
+mentor-profile-part-tags = Can help with
+mentor-profile-part-stages = Stages
+mentor-profile-part-languages = Languages
+mentor-profile-part-campuses = Places
+mentor-profile-part-times = Times
+mentor-profile-part-capacity = Capacity
+mentor-profile-part-vacation = Vacation
+mentor-profile-part-bio = Biography
+mentor-profile-part-identity = Name and employer
+mentor-profile-part-name = Name
+mentor-profile-part-organisation = Organisation
+mentor-profile-part-lab = Research group
+mentor-profile-part-intents = Services
+
+mentor-profile-ask-industries = <b>Which fields do you know?</b> Choose several; each press is kept.
+mentor-profile-ask-tags = <b>What can you help with?</b> Choose several.
+mentor-profile-ask-stages = <b>Which stages would you take on?</b> Choose several.
+mentor-profile-ask-languages = <b>Which languages do you speak with students?</b>
+mentor-profile-ask-campuses = <b>Where do you meet?</b> Type the campuses, with commas between them.
+mentor-profile-ask-times = <b>Which times of the week suit you?</b> None means by arrangement.
+mentor-profile-ask-intents = <b>Which services do you offer?</b>
+mentor-profile-ask-capacity = <b>How many students at once, and how many new ones a month?</b> 0 means none. You may also type the number at once.
+mentor-profile-ask-vacation = <b>When are you away?</b> Type both days, for example “2026-12-01 to 2026-12-10”. Nobody asks you then.
+mentor-profile-ask-bio = <b>Type your biography</b>, up to 2,000 characters: what you did, which projects you can help.
+mentor-profile-ask-identity = <b>What would you like to change?</b>
+mentor-profile-ask-name = <b>Type your name.</b>
+mentor-profile-ask-organisation = <b>Type your organisation.</b>
+mentor-profile-ask-lab = <b>Type your research group.</b> Its students are never given to you.
+mentor-profile-now = Now: { $value }
+mentor-profile-online = Online too
+mentor-profile-not-online = ✓ Online too
+mentor-profile-no-limit = No monthly limit
+mentor-profile-a-month = {" "}/month
+mentor-profile-days = { $days } days from today
+mentor-profile-no-vacation = Cancel the vacation
+
+button-mentor-card = ‹ Profile
+button-mentor-pause = None this month
+button-mentor-resume = Take requests again
+button-mentor-nominate = Ask for appointment
+button-mentor-begin = Begin a profile
+button-mentor-leave-sure = Leave the pool
+mentor-leave-sure = <b>Leave the mentor pool?</b> Open requests go to other mentors; the university finds somebody for your present students. To stay, do nothing.
+mentor-left = You have left the mentor pool.
+mentor-claimed = <b>The mentor profile is yours now.</b> Send /profile to look through it.

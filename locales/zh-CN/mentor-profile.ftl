@@ -1,0 +1,66 @@
+# 导师自己的档案（handlers/mentor_profile.py）。一张卡片不超过八行，HTML。
+
+mentor-profile-not-mentor = 这里是导师档案。你还没有导师身份，请向学校要邀请码。
+mentor-profile-none = 您还没有导师档案。点下面建一个，一两分钟就好。
+mentor-profile-new = 还没提名
+mentor-profile-state = { $state } · 在带 { $used }/{ $capacity } 人
+mentor-profile-fields = 领域：{ $words }
+mentor-profile-helps = 能帮：{ $words }
+mentor-profile-stages = 阶段：{ $words }
+mentor-profile-meets = 地点：{ $where } · { $words }
+mentor-profile-times = 时间：{ $words }
+mentor-profile-open = 没填
+mentor-profile-at-distance = 线上
+mentor-profile-away = 休假：{ $first } 到 { $last }，不收新请求
+mentor-profile-paused = 本月不接，到 { $last } 为止
+mentor-profile-closed = 现在不接新学生
+mentor-profile-limited = 接新学生，每月最多 { $limit } 位
+mentor-profile-accepting = 接新学生
+mentor-profile-saved = 已保存
+
+mentor-profile-part-industries = 擅长领域
+mentor-profile-part-tags = 能帮的事
+mentor-profile-part-stages = 项目阶段
+mentor-profile-part-languages = 语言
+mentor-profile-part-campuses = 地点
+mentor-profile-part-times = 时间
+mentor-profile-part-capacity = 名额
+mentor-profile-part-vacation = 休假
+mentor-profile-part-bio = 简介
+mentor-profile-part-identity = 姓名单位
+mentor-profile-part-name = 姓名
+mentor-profile-part-organisation = 单位
+mentor-profile-part-lab = 课题组
+mentor-profile-part-intents = 服务意向
+
+mentor-profile-ask-industries = <b>您熟悉哪些领域？</b>可选多个，点一下就存好。
+mentor-profile-ask-tags = <b>您能帮学生什么？</b>可选多个。
+mentor-profile-ask-stages = <b>您愿意带哪个阶段的项目？</b>可选多个。
+mentor-profile-ask-languages = <b>用什么语言谈？</b>
+mentor-profile-ask-campuses = <b>在哪里见面？</b>打字写校区，多个用顿号隔开。
+mentor-profile-ask-times = <b>一周里哪些时间方便？</b>不选就是另约。
+mentor-profile-ask-intents = <b>您愿意提供哪些服务？</b>
+mentor-profile-ask-capacity = <b>同时最多带几人？每月最多新增几人？</b>填 0 就是不接。也可以打字写人数。
+mentor-profile-ask-vacation = <b>什么时候休假？</b>打字写起止，例如“12月1日到12月10日”。休假中不会收到新请求。
+mentor-profile-ask-bio = <b>打字写简介</b>，2000 字以内：做过什么，能帮到什么样的项目。
+mentor-profile-ask-identity = <b>改哪一项？</b>
+mentor-profile-ask-name = <b>打字写姓名。</b>
+mentor-profile-ask-organisation = <b>打字写单位。</b>
+mentor-profile-ask-lab = <b>打字写课题组。</b>同组的学生不会配给您。
+mentor-profile-now = 现在是：{ $value }
+mentor-profile-online = 也可以线上谈
+mentor-profile-not-online = ✓ 可以线上谈
+mentor-profile-no-limit = 每月不限
+mentor-profile-a-month = {" "}人/月
+mentor-profile-days = 今天起 { $days } 天
+mentor-profile-no-vacation = 取消休假
+
+button-mentor-card = ‹ 返回档案
+button-mentor-pause = 本月不接
+button-mentor-resume = 恢复接收
+button-mentor-nominate = 申请聘任
+button-mentor-begin = 建立档案
+button-mentor-leave-sure = 确定退出
+mentor-leave-sure = <b>确定退出导师库吗？</b>没答复的请求会转给别的导师，在带的学生由学校安排。不退就不用管。
+mentor-left = 已退出导师库。
+mentor-claimed = <b>导师档案已归您名下。</b>发 /profile 看看要不要改。
