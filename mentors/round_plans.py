@@ -14,19 +14,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.accounts import Account
 from core.db import Session
 from core.errors import DomainError
-from mentors import instances, plans, reasons
-from mentors.candidates import Need
-from mentors.columns import described
-from mentors.models import MatchRequest, MatchRound, Mentor, RoundMember
+from mentors import instances, plans
+from mentors.models import MatchRequest, MatchRound, RoundMember
 from mentors.openings import Market, Opening, openings
-from mentors.ranking import Ranked
-from mentors.reasons import Reason
-from mentors.vocabulary import Industry, Language, Stage, Tag
-from mentors.weights import TERMS, Weights
-from students.models import Project
 
 MOST_CANDIDATES = 50
 SENDABLE = ("submitted", "waiting", "manual")
@@ -154,102 +146,3 @@ def _weight(opening: Opening) -> float:
 
 def _parsed(instance: Mapping[str, Any]) -> instances.Instance:
     return instances.parse(deepcopy(dict(instance)))
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One line of a plan for staff: who with whom, how good, why, and what became of it."""
-
-    request_id: int
-    student: str
-    project: str
-    mentor_id: int
-    mentor: str
-    score: float
-    reasons: tuple[Reason, ...]
-    sent: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """A request without a mentor; ``nobody`` when no free mentor suits it at all."""
-
-    request_id: int
-    student: str
-    project: str
-    nobody: bool
-
-
-async def pairs_of(session: Session, found: MatchRound) -> list[Pair]:
-    """The pairs of a plan in its order; who was forgotten meanwhile is left out."""
-    plan = found.plan
-    people = await _people(session, [request for request, _ in plan.get("pairs", [])])
-    rows = await session.scalars(
-        select(Mentor).where(Mentor.id.in_([mentor for _, mentor in plan.get("pairs", [])]))
-    )
-    mentors = {mentor.id: mentor for mentor in rows}
-    sent = set(plan["sent"]) if "sent" in plan else None
-    lines = []
-    for (request, mentor_id), known in zip(
-        plan.get("pairs", []), plan.get("reasons", []), strict=True
-    ):
-        if request not in people or mentor_id not in mentors:
-            continue
-        student, project = people[request]
-        mentor = mentors[mentor_id]
-        ranked = Ranked(
-            mentor_id,
-            known["score"],
-            0.0,
-            known["chance"],
-            tuple(known["terms"].get(term, 0.0) for term in TERMS),
-            Weights().values,
-        )
-        why = reasons.for_student(_need(project), described(mentor), ranked)
-        lines.append(
-            Pair(
-                request,
-                student,
-                project.title,
-                mentor_id,
-                mentor.name,
-                known["score"],
-                tuple(why),
-                None if sent is None else request in sent,
-            )
-        )
-    return lines
-
-
-async def unmatched_of(session: Session, found: MatchRound) -> list[Unmatched]:
-    """The requests that the plan leaves without a mentor."""
-    left = found.plan.get("unmatched", [])
-    people = await _people(session, left)
-    nobody = set(found.plan.get("no_candidates", []))
-    return [
-        Unmatched(id_, people[id_][0], people[id_][1].title, id_ in nobody)
-        for id_ in left
-        if id_ in people
-    ]
-
-
-async def _people(session: Session, requests: Sequence[int]) -> dict[int, tuple[str, Project]]:
-    rows = await session.execute(
-        select(MatchRequest.id, Account.name, Project)
-        .join(Account, Account.id == MatchRequest.student_id)
-        .join(Project, Project.id == MatchRequest.project_id)
-        .where(MatchRequest.id.in_(requests))
-    )
-    return {id_: (name, project) for id_, name, project in rows}
-
-
-def _need(project: Project) -> Need:
-    """What the project asks for, as far as reasons speak of it."""
-    return Need(
-        stage=Stage(project.stage) if project.stage else None,
-        industries=frozenset(Industry(word) for word in project.industries),
-        tags=tuple(Tag(word) for word in project.tags),
-        languages=frozenset(Language(word) for word in project.languages),
-        campus=project.campus,
-        text_vector=project.vector or None,
-    )

@@ -5,11 +5,11 @@ The instance and the plan are kept as they were, so that anybody can check the p
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core import accounts
 from core.accounts import Actor, Role
@@ -23,30 +23,10 @@ from mentors import round_plans
 from mentors.cascade import MATCHES, send
 from mentors.fairness import READERS
 from mentors.locks import lock_mentors, lock_requests
-from mentors.models import MatchRequest, MatchRound, Mentor, Offer, RoundMember
+from mentors.models import MatchRequest, MatchRound, RoundMember
 from mentors.openings import Opening
-from mentors.round_plans import SENDABLE, Gathered, RoundEmpty, check_certificate, solve
+from mentors.round_plans import SENDABLE, Gathered, RoundEmpty, check_certificate
 from mentors.tables import ROUND
-
-__all__ = [
-    "ROUNDS",
-    "Gathered",
-    "RoundEmpty",
-    "approve",
-    "cancel",
-    "check_certificate",
-    "find",
-    "gather",
-    "hand_in",
-    "join",
-    "join_waiting",
-    "listed",
-    "offers_of",
-    "open_round",
-    "plan",
-    "running",
-    "solve",
-]
 
 log = logging.getLogger(__name__)
 
@@ -72,12 +52,6 @@ class RoundNotProved(DomainError):
     """The certificate does not fit the plan; nothing was kept or sent."""
 
     key = "error-round-not-proved"
-
-
-class RankingNotValid(DomainError):
-    """A ranking names somebody twice, or a request that is not of the round."""
-
-    key = "error-round-ranking"
 
 
 class Rounds(CaseKind[MatchRound]):
@@ -136,9 +110,7 @@ async def open_round(
     Its seed is drawn now, once, so that nobody can draw until the lots fall as they like.
     Raises RoundTitleNotValid, NotAllowed; ValueError for an unknown objective.
     """
-    title = " ".join(title.split())
-    if not 0 < len(title) <= LONGEST_TITLE:
-        raise RoundTitleNotValid(limit=LONGEST_TITLE)
+    title = title_of(title)
     if objective not in OBJECTIVES:
         raise ValueError(f"no objective of a round: {objective!r}")
     opened = MatchRound(
@@ -152,6 +124,14 @@ async def open_round(
     )
     await ROUNDS.act(session, opened, "open", actor, now=now)
     return opened
+
+
+def title_of(text: str) -> str:
+    """A title in one line. Raises RoundTitleNotValid when it is empty or too long."""
+    title = " ".join(text.split())
+    if not 0 < len(title) <= LONGEST_TITLE:
+        raise RoundTitleNotValid(limit=LONGEST_TITLE)
+    return title
 
 
 async def find(session: Session, actor: Actor, round_id: int) -> MatchRound:
@@ -170,12 +150,18 @@ async def listed(session: Session, actor: Actor, *, most: int = 20) -> list[Matc
     return list(rows)
 
 
-async def running(session: Session) -> list[MatchRound]:
-    """The rounds that can still be joined, for whoever asks."""
-    rows = await session.scalars(
-        select(MatchRound).where(MatchRound.state.in_(RUNNING)).order_by(MatchRound.id)
-    )
-    return list(rows)
+async def locked_running(session: Session, round_id: int) -> MatchRound:
+    """A round that can still be joined, locked. Raises NotFound, NotPossibleNow."""
+    found = await session.get(MatchRound, round_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound(id=round_id)
+    if found.state not in RUNNING:
+        raise NotPossibleNow(kind=ROUND.kind, state=found.state, event="join")
+    return found
+
+
+def member_of(found: MatchRound) -> Select[RoundMember]:
+    return select(RoundMember).where(RoundMember.round_id == found.id)
 
 
 async def join(
@@ -186,11 +172,11 @@ async def join(
     Raises NotFound, NotPossibleNow for a round that is over or a request for which somebody is
     asked, or that has a mentor or ended.
     """
-    found = await _running(session, round_id)
+    found = await locked_running(session, round_id)
     request = await MATCHES.find(session, request_id, actor)
     if request.state not in SENDABLE:
         raise NotPossibleNow(kind="match", state=request.state, event="join")
-    if await session.scalar(_members(found).where(RoundMember.request_id == request_id)) is None:
+    if await session.scalar(member_of(found).where(RoundMember.request_id == request_id)) is None:
         session.add(RoundMember(round_id=found.id, request_id=request_id))
     await session.flush()
 
@@ -201,7 +187,7 @@ async def join_waiting(session: Session, actor: Actor, round_id: int, *, now: da
     Those of another running round stay there. Raises NotFound, NotAllowed, NotPossibleNow.
     """
     actor.require(Role.STAFF)
-    found = await _running(session, round_id)
+    found = await locked_running(session, round_id)
     taking_part = (
         select(RoundMember.request_id)
         .join(MatchRound, MatchRound.id == RoundMember.round_id)
@@ -217,35 +203,6 @@ async def join_waiting(session: Session, actor: Actor, round_id: int, *, now: da
     session.add_all(RoundMember(round_id=found.id, request_id=id_) for id_ in ids)
     await session.flush()
     return len(ids)
-
-
-async def hand_in(
-    session: Session, actor: Actor, round_id: int, ranking: Sequence[int], *, now: datetime
-) -> None:
-    """A mentor's ranking of requests of the round, the most wanted first; a new one replaces it.
-
-    In a stable round, who hands in a ranking accepts nobody outside it. Raises NotFound for who is
-    no mentor, RankingNotValid, NotPossibleNow.
-    """
-    found = await _running(session, round_id)
-    mentor_id = await session.scalar(select(Mentor.id).where(Mentor.account_id == actor.id))
-    if mentor_id is None:
-        raise NotFound(id=round_id)
-    known = set(
-        await session.scalars(
-            select(RoundMember.request_id).where(
-                RoundMember.round_id == found.id, RoundMember.request_id.is_not(None)
-            )
-        )
-    )
-    if len(set(ranking)) < len(ranking) or not set(ranking) <= known:
-        raise RankingNotValid
-    member = await session.scalar(_members(found).where(RoundMember.mentor_id == mentor_id))
-    if member is None:
-        session.add(RoundMember(round_id=found.id, mentor_id=mentor_id, ranking=list(ranking)))
-    else:
-        member.ranking = list(ranking)
-    await session.flush()
 
 
 async def gather(session: Session, actor: Actor, round_id: int, *, now: datetime) -> Gathered:
@@ -347,24 +304,3 @@ async def _send(
         await session.refresh(found)
         return False
     return offer is not None
-
-
-async def _running(session: Session, round_id: int) -> MatchRound:
-    found = await session.get(MatchRound, round_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound(id=round_id)
-    if found.state not in RUNNING:
-        raise NotPossibleNow(kind=ROUND.kind, state=found.state, event="join")
-    return found
-
-
-def _members(found: MatchRound) -> Any:
-    return select(RoundMember).where(RoundMember.round_id == found.id)
-
-
-async def offers_of(session: Session, actor: Actor, round_id: int) -> dict[str, int]:
-    """How the offers of a published round stand, by state. Raises NotAllowed."""
-    actor.require(*READERS)
-    rows = await session.scalars(select(Offer.state).where(Offer.round_id == round_id))
-    states = list(rows)
-    return {state: states.count(state) for state in sorted(set(states))}

@@ -14,15 +14,14 @@ from core.db import Database, Session
 from core.errors import DomainError, NotAllowed, NotFound, NotPossibleNow
 from core.outbox import Notice
 from mentors import rounds
+from mentors.ballots import RankingNotValid, hand_in
 from mentors.models import MatchRequest, MatchRound, Mentor, Offer, RoundMember, StudentPlaces
-from mentors.round_plans import pairs_of, unmatched_of
+from mentors.round_plans import RoundEmpty, check_certificate, solve
+from mentors.round_views import card, pairs_of, unmatched_of
 from mentors.rounds import (
-    RankingNotValid,
-    RoundEmpty,
     RoundNotProved,
     RoundSamePerson,
     RoundTitleNotValid,
-    check_certificate,
 )
 from mentors.tables import ROUND
 from mentors.waiting import waiting_list
@@ -92,7 +91,7 @@ class Cohort:
             self.staff,
             found.id,
             gathered,
-            rounds.solve(gathered),
+            solve(gathered),
             now=self.now,
         )
 
@@ -122,7 +121,7 @@ async def test_round_runs_from_opening_to_offers(any_db: Database, now: datetime
 
         await rounds.approve(session, made.other, found.id, now=now)
         offers = list(await session.scalars(select(Offer).order_by(Offer.request_id)))
-        stands = await rounds.offers_of(session, made.staff, found.id)
+        stands = await card(session, made.staff, found.id)
         waiting = await waiting_list(session)
         published = await pairs_of(session, found)
 
@@ -131,7 +130,7 @@ async def test_round_runs_from_opening_to_offers(any_db: Database, now: datetime
     assert {offer.round_id for offer in offers} == {found.id}
     assert {offer.state for offer in offers} == {"held"}
     assert {offer.hold_until for offer in offers} == {now + timedelta(hours=72)}
-    assert stands == {"held": 3}
+    assert (stands.requests, stands.proved, stands.answers) == (5, True, {"held": 3})
     assert [line.sent for line in published] == [True] * 3
     assert [mentor.used for mentor in made.mentors] == [2, 1]
     by_id = {request.id: request for request in made.requests}
@@ -165,9 +164,7 @@ async def test_rounds_are_for_staff(db: Database, now: datetime, role: Role) -> 
             lambda: rounds.open_round(session, stranger, "营", now=now),
             lambda: rounds.join_waiting(session, stranger, found.id, now=now),
             lambda: rounds.gather(session, stranger, found.id, now=now),
-            lambda: rounds.plan(
-                session, stranger, found.id, gathered, rounds.solve(gathered), now=now
-            ),
+            lambda: rounds.plan(session, stranger, found.id, gathered, solve(gathered), now=now),
             lambda: rounds.approve(session, stranger, found.id, now=now),
             lambda: rounds.cancel(session, stranger, found.id, now=now),
         ):
@@ -209,7 +206,7 @@ async def test_a_plan_that_was_tampered_with_is_neither_kept_nor_published(
         made = await cohort(session, now, [1, 1], 3)
         found = await made.opened()
         gathered = await rounds.gather(session, made.staff, found.id, now=now)
-    solved = rounds.solve(gathered)
+    solved = solve(gathered)
     worse = {**solved, "pairs": solved["pairs"][:1], "reasons": solved["reasons"][:1]}
     stranger = {
         **solved,
@@ -331,11 +328,11 @@ async def test_stable_round_follows_both_sides_rankings(any_db: Database, now: d
         mentor = Actor(one.account_id or 0, frozenset({Role.MENTOR}), "zh-CN")
         for wrong in ([first.id, first.id], [first.id, 10**9]):
             with pytest.raises(RankingNotValid):
-                await rounds.hand_in(session, mentor, found.id, wrong, now=now)
+                await hand_in(session, mentor, found.id, wrong, now=now)
         with pytest.raises(NotFound):
-            await rounds.hand_in(session, made.students[0], found.id, [first.id], now=now)
-        await rounds.hand_in(session, mentor, found.id, [first.id], now=now)
-        await rounds.hand_in(session, mentor, found.id, [second.id, first.id], now=now)
+            await hand_in(session, made.students[0], found.id, [first.id], now=now)
+        await hand_in(session, mentor, found.id, [first.id], now=now)
+        await hand_in(session, mentor, found.id, [second.id, first.id], now=now)
 
         await made.plan(found)
 
@@ -352,7 +349,7 @@ async def test_same_instance_and_seed_give_the_same_plan(db: Database, now: date
         found = await made.opened()
         gathered = await rounds.gather(session, made.staff, found.id, now=now)
 
-    assert rounds.solve(gathered) == rounds.solve(deepcopy(gathered))
+    assert solve(gathered) == solve(deepcopy(gathered))
     assert gathered.instance["seed"] == found.seed
 
 
