@@ -118,10 +118,29 @@ def test_every_text_that_is_asked_for_exists_with_its_variables() -> None:
     assert wrong == []
 
 
+def asked_in_pages() -> Iterator[tuple[str, str, bool]]:
+    """Every text a page template asks for: where, its id, whether that is only its beginning."""
+    for file in sorted((ROOT / "desk" / "templates").glob("*.html")):
+        for found in re.finditer(r"\bt\(\"([a-z0-9-]+)\"( ~)?", file.read_text("utf-8")):
+            yield file.name, found[1], bool(found[2])
+
+
+def test_every_text_that_a_page_asks_for_exists() -> None:
+    known = set(table(DEFAULT))
+    wrong = [
+        f"{where} asks for {key}"
+        for where, key, begins in asked_in_pages()
+        if not (any(name.startswith(key) for name in known) if begins else key in known)
+    ]
+    assert wrong == []
+
+
 def test_every_text_is_used() -> None:
     """By its whole id somewhere in the code, or as one of a family built there."""
-    whole: set[str] = set()
-    families: list[re.Pattern[str]] = []
+    whole = {key for _, key, begins in asked_in_pages() if not begins}
+    families = [
+        re.compile(re.escape(key) + "[a-z0-9-]+") for _, key, begins in asked_in_pages() if begins
+    ]
     for path in modules():
         for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

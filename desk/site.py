@@ -1,0 +1,64 @@
+"""The staff's web site: its addresses, and who is behind a request."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from core.db import Database
+from core.texts import Texts
+from desk import entrance, mentors, pages, rounds
+from desk.pages import DESK, STYLE, STYLE_ADDRESS, VISIT, Desk, Handler, signed_in
+from desk.sessions import Cookies, Visit
+from staff import entry
+
+
+def make_app(
+    db: Database,
+    texts: Texts,
+    clock: Callable[[], datetime],
+    *,
+    secret: str,
+    public_url: str = "",
+    school: str = "",
+) -> web.Application:
+    """The site on this database. ``secret`` signs the cookies; ``public_url`` is where people
+    find it, "" for wherever they did."""
+    app = web.Application(middlewares=[pages.tidy, _identify], client_max_size=pages.FORM_LIMIT)
+    app[DESK] = Desk(db, texts, clock, Cookies(secret, public_url), school)
+    get, post = app.router.add_get, app.router.add_post
+    get("/", signed_in(_home))
+    get("/enter", entrance.ask)
+    post("/enter", entrance.enter)
+    post("/leave", signed_in(entrance.leave))
+    get("/static/{digest}/desk.css", _style)
+    get("/mentors", signed_in(mentors.overview))
+    get("/mentors/{sheet}.csv", signed_in(mentors.sheet))
+    get("/rounds", signed_in(rounds.listed))
+    get("/rounds/{id:[0-9]{1,15}}", signed_in(rounds.shown))
+    get("/rounds/{id:[0-9]{1,15}}/certificate.json", signed_in(rounds.certificate))
+    get("/rounds/{id:[0-9]{1,15}}/pairs.csv", signed_in(rounds.pairs))
+    post("/rounds/{id:[0-9]{1,15}}/{act:plan|approve|cancel}", signed_in(rounds.act))
+    return app
+
+
+@web.middleware
+async def _identify(request: web.Request, handler: Handler) -> web.StreamResponse:
+    desk = request.app[DESK]
+    if name := desk.cookies.read(request):
+        async with desk.db.reading() as session:
+            actor = await entry.visitor(session, name, now=desk.clock())
+        if actor is not None:
+            request[VISIT] = Visit(actor, name, desk.cookies.csrf(name))
+    return await handler(request)
+
+
+async def _home(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPSeeOther("/mentors")
+
+
+async def _style(request: web.Request) -> web.StreamResponse:
+    if request.path != STYLE_ADDRESS:
+        raise web.HTTPNotFound
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return web.Response(body=STYLE, content_type="text/css", charset="utf-8", headers=headers)

@@ -1,0 +1,124 @@
+# The staff's web pages.
+
+command-desk = Web desk: link to sign in
+error-desk-link = This link is wrong, was used before or has expired. Send /desk in the chat for a new one.
+desk-link =
+    <b>Web desk:</b> { $url }
+    It works once within { $minutes } minutes; do not pass it on.
+desk-not-served = The web desk is not served here; please ask the administrator.
+
+desk-lang = en
+desk-title = Staff desk
+desk-skip = Skip to the content
+desk-menu = Sections
+desk-home = Home
+desk-leave = Sign out
+desk-enter = Enter
+desk-enter-hint = Press to enter. The link works once; please do not pass it on.
+desk-how-to-enter = Send /desk to the assistant in the chat and follow the link it sends. For staff only.
+desk-error-400 = This request makes no sense. Nothing was changed.
+desk-error-403 = The page has expired or the request came from elsewhere. Nothing was changed; go back and reload.
+desk-error-404 = There is no such page.
+desk-error-405 = This page cannot be opened like that.
+desk-error-413 = That is too much; nothing was taken.
+
+desk-mentors = Mentors
+desk-rounds = Cohort rounds
+desk-span = { $days } days
+desk-csv = Download table (CSV)
+desk-nobody = No figures yet
+desk-hours = { $hours } h
+
+desk-tile-requests = Requests sent
+desk-tile-answered = Got a yes
+desk-tile-median = First yes (median)
+desk-tile-rate = Yes rate, four weeks
+desk-tile-places = Places (used / all)
+desk-tile-newcomers = New mentors asked within { $days } days
+
+desk-waits = How long until the first yes
+desk-waits-said = Half within { $median } hours, nine of ten within { $p90 } hours.
+desk-waits-nobody = Nobody has got a yes yet.
+desk-wait-until = ≤ { $days } d
+desk-wait-longer = > { $days } d
+desk-wait-none = not yet
+desk-weeks = Offers by week
+desk-load = How loaded mentors are
+desk-load-idle = no student yet
+desk-load-partly = some, room left
+desk-load-full = full
+desk-load-closed = taking nobody
+desk-load-said = { $used } of { $capacity } places are used.
+desk-needs = What is missing
+desk-needs-none = Nobody waits, and no mentor is in the pool.
+desk-need-missing = at least { $count } missing
+desk-silence = Mentors who do not answer
+desk-silence-said = { $count } mentors left three or more offers in a row unanswered. Nobody is paused for it; please call them.
+desk-silence-none = No mentor left three offers in a row unanswered.
+desk-fairness = Fairness
+desk-fairness-said = Groups of fewer than { $least } people are hidden, and those that could be computed from the rest.
+
+desk-column-week = From
+desk-column-yes = Yes
+desk-column-no = No
+desk-column-silent = No answer
+desk-column-open = Open
+desk-column-rate = Share
+desk-column-need = Need
+desk-column-asked = Seeking
+desk-column-free = Free places
+desk-column-mentors = Mentors
+desk-column-missing = Missing at least
+desk-column-mentor = Mentor
+desk-column-silence = Silent in a row
+desk-column-offers = Offers
+desk-column-places = Places
+desk-column-by = Divided by
+desk-column-group = Group
+desk-column-people = People
+desk-column-shown = Times listed
+desk-column-success = Got a yes
+desk-column-request = Request
+desk-column-student = Student
+desk-column-project = Project
+desk-column-fit = Fit
+desk-column-reasons = Reasons
+
+desk-by-college = College
+desk-by-grade = Year
+desk-by-gender = Gender
+desk-by-tenure = Time in the pool
+desk-tenure-new = New, under 90 days
+desk-tenure-established = Others
+desk-group-untold = Not told
+desk-grade-y1 = 1st year
+desk-grade-y2 = 2nd year
+desk-grade-y3 = 3rd year
+desk-grade-y4 = 4th or 5th year
+desk-grade-master = Master
+desk-grade-doctor = Doctorate
+desk-grade-graduate = Graduated within five years
+desk-gender-female = Female
+desk-gender-male = Male
+
+desk-rounds-none = There has been none. Send /rounds in the chat to open one.
+desk-round-matched = Matched / requests
+desk-round-places = Free places
+desk-round-mean = Mean fit
+desk-round-least = Least fit
+desk-round-yes = Expected yes
+desk-round-named = Chosen by students
+desk-round-planned-by = Planned by { $name }
+desk-certificate = Certificate
+desk-certificate-said = The bound follows from the mentors' shadow prices; anybody can work it out again.
+desk-certificate-file = Download instance and plan (JSON, without names)
+desk-round-value = Value of the plan
+desk-round-bound = Bound of any plan
+desk-round-blocking = Pairs who would both rather change
+desk-round-seed = Seed of the lots
+desk-pairs = Plan and reasons
+desk-sent = sent
+desk-not-sent = not sent: things changed
+desk-unmatched = Not matched
+desk-unmatched-nobody = no suitable free place
+desk-unmatched-none = Everybody was matched.

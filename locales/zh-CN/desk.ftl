@@ -1,0 +1,124 @@
+# 老师的网页工作台。
+
+command-desk = 网页工作台：登录链接
+error-desk-link = 登录链接不对、已经用过或已过期。请在聊天里重新发 /desk
+desk-link =
+    <b>网页工作台：</b>{ $url }
+    只能用一次，{ $minutes } 分钟内有效，别转给别人。
+desk-not-served = 网页工作台没有开启，请找管理员。
+
+desk-lang = zh-CN
+desk-title = 老师工作台
+desk-skip = 跳到正文
+desk-menu = 栏目
+desk-home = 回到首页
+desk-leave = 退出
+desk-enter = 进入工作台
+desk-enter-hint = 点一下进入。链接只能用一次，请不要转给别人。
+desk-how-to-enter = 请在聊天里给助手发 /desk，点它发来的链接进入。只有老师能进。
+desk-error-400 = 这个请求看不懂。什么也没有改。
+desk-error-403 = 页面已过期或来源不对，什么也没有改。请返回刷新后再试。
+desk-error-404 = 没有这个页面。
+desk-error-405 = 这个页面不能这样打开。
+desk-error-413 = 内容太大了，没有收下。
+
+desk-mentors = 导师
+desk-rounds = 集中匹配
+desk-span = 近 { $days } 天
+desk-csv = 下载表格（CSV）
+desk-nobody = 还没有数据
+desk-hours = { $hours } 小时
+
+desk-tile-requests = 发出的请求
+desk-tile-answered = 已有导师答应
+desk-tile-median = 等到第一个答应（中位）
+desk-tile-rate = 近四周答应率
+desk-tile-places = 名额（已用 / 全部）
+desk-tile-newcomers = 新导师 { $days } 天内被邀请
+
+desk-waits = 多久等到第一个答应
+desk-waits-said = 一半在 { $median } 小时内，九成在 { $p90 } 小时内。
+desk-waits-nobody = 还没有人等到答应。
+desk-wait-until = { $days }天内
+desk-wait-longer = 超{ $days }天
+desk-wait-none = 还没有
+desk-weeks = 每周邀约的结果
+desk-load = 导师的负担
+desk-load-idle = 还没带人
+desk-load-partly = 带着，有空位
+desk-load-full = 已满
+desk-load-closed = 暂不接
+desk-load-said = 全部名额 { $capacity }，已用 { $used }。
+desk-needs = 还缺什么
+desk-needs-none = 现在没有等待的需要，也没有在库导师。
+desk-need-missing = 至少缺 { $count }
+desk-silence = 不回复的导师
+desk-silence-said = { $count } 位导师连续三次以上没有回复。系统不会自动停用，请联系一下。
+desk-silence-none = 没有连续三次不回复的导师。
+desk-fairness = 公平
+desk-fairness-said = 少于 { $least } 人的组不显示数字；能推算出来的也不显示。
+
+desk-column-week = 起始日
+desk-column-yes = 答应
+desk-column-no = 婉拒
+desk-column-silent = 未回复
+desk-column-open = 待答复
+desk-column-rate = 比例
+desk-column-need = 需要
+desk-column-asked = 正在找
+desk-column-free = 空位
+desk-column-mentors = 导师
+desk-column-missing = 至少缺
+desk-column-mentor = 导师
+desk-column-silence = 连续未回复
+desk-column-offers = 收到邀约
+desk-column-places = 名额
+desk-column-by = 分组方式
+desk-column-group = 组
+desk-column-people = 人数
+desk-column-shown = 出现在名单
+desk-column-success = 有人答应
+desk-column-request = 请求编号
+desk-column-student = 学生
+desk-column-project = 项目
+desk-column-fit = 契合
+desk-column-reasons = 理由
+
+desk-by-college = 学院
+desk-by-grade = 年级
+desk-by-gender = 性别
+desk-by-tenure = 入库时间
+desk-tenure-new = 90 天内的新导师
+desk-tenure-established = 其他导师
+desk-group-untold = 未填写
+desk-grade-y1 = 本科一年级
+desk-grade-y2 = 本科二年级
+desk-grade-y3 = 本科三年级
+desk-grade-y4 = 本科四、五年级
+desk-grade-master = 硕士生
+desk-grade-doctor = 博士生
+desk-grade-graduate = 毕业五年内
+desk-gender-female = 女
+desk-gender-male = 男
+
+desk-rounds-none = 还没有开过。在聊天里发 /rounds 开一轮。
+desk-round-matched = 配上 / 请求
+desk-round-places = 空位
+desk-round-mean = 平均契合
+desk-round-least = 最低契合
+desk-round-yes = 预计答应
+desk-round-named = 学生自选
+desk-round-planned-by = 试排：{ $name }
+desk-certificate = 凭据
+desk-certificate-said = 上限由导师的影子价格算出，任何人都可以重新计算。
+desk-certificate-file = 下载算例和方案（JSON，不含姓名）
+desk-round-value = 方案总值
+desk-round-bound = 任何方案的上限
+desk-round-blocking = 双方都更想换的组合
+desk-round-seed = 抽签种子
+desk-pairs = 方案和理由
+desk-sent = 已发出
+desk-not-sent = 情况有变，未发出
+desk-unmatched = 没有配上
+desk-unmatched-nobody = 没有合适的空位
+desk-unmatched-none = 都配上了。
