@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core import accounts, migrating
 from core.db import Database
 from core.errors import DatabaseUnusable
+from core.outbox import Notice
+from core.timers import Timer
 from migrations import models
 from migrations.__main__ import differences, new
 from tests.source import ROOT
@@ -120,13 +122,16 @@ async def test_database_of_a_newer_program_is_refused(empty_url: str) -> None:
     database = Database(empty_url)
     await database.migrate()
     async with database.transaction() as session:
+        version = await session.scalar(text("SELECT version_num FROM alembic_version"))
         await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(DatabaseUnusable, match="made by a newer version"):
         await database.migrate()
 
     async with database.transaction() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        await session.execute(
+            text("UPDATE alembic_version SET version_num = :version"), {"version": version}
+        )
     await database.migrate()
     await database.close()
 
@@ -201,13 +206,48 @@ def test_new_writes_a_script_that_makes_the_models(own_scripts: Path) -> None:
         assert differences(connection) == []
 
 
+async def test_rows_of_the_first_release_survive(empty_url: str, own_scripts: Path) -> None:
+    """New columns of tables that hold rows get a value in them."""
+    later = [path for path in (own_scripts / "versions").glob("*.py") if path.name[:4] != "0001"]
+    kept = {path: path.read_text("utf-8") for path in later}
+    for path in later:
+        path.unlink()
+    database = Database(empty_url)
+    await database.migrate()
+    async with database.transaction() as session:
+        for statement in FIRST_RELEASE:
+            await session.execute(text(statement))
+    for path, script in kept.items():
+        path.write_text(script, "utf-8")
+
+    await database.migrate()
+
+    async with database.reading() as session:
+        notice = (await session.scalars(select(Notice))).one()
+        timer = (await session.scalars(select(Timer))).one()
+    assert (notice.about, notice.actions) == ("", [])
+    assert (timer.reminders, timer.reminded, timer.remind_at) == ([], 0, None)
+    await database.close()
+
+
+FIRST_RELEASE = (
+    "INSERT INTO accounts (id, name, locale, created_at) "
+    "VALUES (1, 'x', 'en', '2026-11-20 08:00:00')",
+    "INSERT INTO notices (id, account_id, key, params, urgent, created_at, state, due_at, attempts,"
+    " worker, channel, problem) VALUES (1, 1, 'k', '{}', false, '2026-11-20 08:00:00', 'pending',"
+    " '2026-11-20 08:00:00', 0, '', '', '')",
+    "INSERT INTO timers (id, kind, case_id, state, event, period, basis, started_at, pauses) "
+    "VALUES (1, 'demo', 1, 'open', '', '3d', '', '2026-11-20 08:00:00', '[]')",
+)
+
+
 REBUILD = '''"""Rebuild a table."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -224,7 +264,9 @@ async def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(
     await database.migrate()
     async with database.transaction() as session:
         actor = await accounts.identify(session, "web", 7, name="x", locale="en", now=now)
-    (own_scripts / "versions" / "0002_rebuild.py").write_text(REBUILD, "utf-8")
+    newest = max(path.name[:4] for path in (own_scripts / "versions").glob("*.py"))
+    script = REBUILD.replace("{newest}", newest)
+    (own_scripts / "versions" / "9999_rebuild.py").write_text(script, "utf-8")
 
     await database.migrate()
 
