@@ -31,11 +31,14 @@ class NeedForm(StatesGroup):
 
 
 class NoQuestion(Filter):
-    """Passes what can be a need; a question that names none is for the policy library."""
+    """Passes what can be a need; a question that tells of no project is for the policy library."""
 
     async def __call__(self, message: Message) -> bool:
         text = readable(message.text)
-        return not (asks(text) and needs.parse(text).says_nothing)
+        if not asks(text):
+            return True
+        parsed = needs.parse(text)
+        return bool(parsed.stage or parsed.industries)
 
 
 async def begin(message: Message, state: FSMContext, t: Translate, clock: Clock) -> None:
