@@ -32,8 +32,8 @@ OPEN_STATES = ("submitted", "offering", "waiting", "manual", "agreeing")
 class Opening:
     """A mentor who may be asked: with what was known then, for the record and for the night.
 
-    ``wish`` is what the student's own choice adds to the score (``pacing.wish``), 0 for those they
-    did not name.
+    ``wish`` is what the student's own choice adds to the score: that of the same place on a full list
+    (``pacing.wish``), so that a single name counts for more than none; 0 for those not named.
     """
 
     mentor_id: int
@@ -136,7 +136,7 @@ async def openings(
     here = await reachable(session, [ids[row] for row in rows], now=now)
     kept = [row for row in rows if ids[row] in here][:most]
     return [
-        _opening(whole, row, place, wish(named[row], len(picks)) if row in named else 0.0)
+        _opening(whole, row, place, wish(named[row], ranking.LIST_SIZE) if row in named else 0.0)
         for place, row in enumerate(kept, start=1)
     ]
 
