@@ -32,8 +32,8 @@ OPEN_STATES = ("submitted", "offering", "waiting", "manual", "agreeing")
 class Opening:
     """A mentor who may be asked: with what was known then, for the record and for the night.
 
-    ``wish`` is what the student's own choice adds to the score: that of the same place on a full list
-    (``pacing.wish``), so that a single name counts for more than none; 0 for those not named.
+    ``wish`` is what the student's own choice adds to the score: that of the same place on a full
+    list (``pacing.wish``), so that a single name counts for more than none; 0 for those not named.
     """
 
     mentor_id: int
