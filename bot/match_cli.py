@@ -47,7 +47,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--solver",
         choices=("auction", "flow"),
         default="auction",
-        help="flow: OR-tools, where requirements/extra-ortools.in is installed",
+        help="flow: OR-tools, where requirements/extra-ortools.lock is installed",
     )
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=_plan)
@@ -110,7 +110,7 @@ def _plan(settings: "Settings", options: argparse.Namespace) -> int:
     if by_flow and not flow.is_installed():
         print(
             "The flow solver needs one more package: "
-            "pip install -r requirements/extra-ortools.in, or leave --solver out.",
+            "pip install --no-deps -r requirements/extra-ortools.lock, or leave --solver out.",
             file=sys.stderr,
         )
         return UNUSABLE

@@ -1,7 +1,7 @@
 """The same assignment by minimum-cost flow, where the optional package OR-tools is installed.
 
 The default is the auction, which needs no package and is as quick; this one is there to confirm it
-with somebody else's exact solver. ``requirements/extra-ortools.in`` names the package.
+with somebody else's exact solver. ``requirements/extra-ortools.lock`` names the package.
 """
 
 import importlib.util

@@ -125,7 +125,7 @@ def test_flow_solver_is_used_where_installed_and_named_where_not(
 ) -> None:
     ended = command("match", "plan", instance, "--json", "--solver", "flow")
     if not flow.is_installed():
-        assert "pip install -r requirements/extra-ortools.in" in ended.sentence
+        assert "pip install --no-deps -r requirements/extra-ortools.lock" in ended.sentence
         return
     assert ended.json["value"] == 1.25
     assert problems(read(instance), ended.json) == []

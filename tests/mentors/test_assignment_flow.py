@@ -5,11 +5,13 @@ import pytest
 
 from mentors import flow
 from mentors.assignment import Edges, dual_bound, solve_edges
+from tests import databases
 from tests.mentors.test_assignment import market
 
-needs_extra = pytest.mark.skipif(
-    not flow.is_installed(), reason="requirements/extra-ortools.in is not installed"
-)
+
+@pytest.fixture
+def extra() -> None:
+    databases.require(flow.is_installed(), "requirements/extra-ortools.lock is not installed")
 
 
 def test_lowest_prices_of_an_optimal_plan_prove_it() -> None:
@@ -28,7 +30,7 @@ def test_lowest_prices_of_an_optimal_plan_prove_it() -> None:
         assert (prices <= plan.prices + 1e-6).all()
 
 
-@needs_extra
+@pytest.mark.usefixtures("extra")
 def test_flow_and_auction_agree_on_value_and_bound() -> None:
     for seed in range(300):
         case = market(seed)
@@ -40,7 +42,7 @@ def test_flow_and_auction_agree_on_value_and_bound() -> None:
         assert plan.value >= plan.bound * (1 - 1e-6)
 
 
-@needs_extra
+@pytest.mark.usefixtures("extra")
 def test_seeds_share_ties_out() -> None:
     edges = Edges.of([[(0, 1.0)]] * 4, [1])
     won = [flow.solve_edges(edges, seed=seed).pairs[0][0] for seed in range(200)]
