@@ -168,8 +168,12 @@ def _plan_lines(card: Card, t: Translate) -> list[str]:
             least=percent(metrics["least_score"]),
             yes=round(metrics["expected_yes"]),
         ),
-        t("round-card-proved" if card.proved else "round-card-not-proved"),
     ]
+    if metrics["named"]:
+        lines.append(t("round-card-named", named=metrics["named"]))
+    if card.round.objective == "stable":
+        lines.append(t("round-card-blocking", blocking=plan["blocking"]))
+    lines.append(t("round-card-proved" if card.proved else "round-card-not-proved"))
     if card.round.state == "planned":
         lines.append(t("round-card-planned-by", name=_plain(card.planned_by)))
     if card.round.state == "published":
