@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentors.candidates import Floats, Integers, Pool
+from mentors.candidates import Floats, Integers, Pool, weighted
 from mentors.weights import TERMS, Term
 
 RECENT_DAYS = 14
@@ -56,7 +56,7 @@ class Acceptance:
         own = self.record(asked, yes)
         logit = (
             self.intercept
-            + fit @ np.array(self.fit)
+            + weighted(fit, np.array(self.fit))
             + self.load * load
             + self.recent * recent
             + self.own * np.log(own / (1.0 - own))

@@ -148,6 +148,15 @@ def bits(words: Iterable[str], order: Sequence[str]) -> int:
     return sum(1 << order.index(word) for word in set(words))
 
 
+def weighted(rows: Floats, weights: Floats) -> Floats:
+    """The product of a matrix with a vector, in this thread and row by row.
+
+    ``@`` would wake the threads of BLAS, which wait for each other on a busy machine: 60 ms instead
+    of 1 for 10,000 rows. And a row's sum does not depend on where it stands.
+    """
+    return np.asarray(np.einsum("ij,j->i", rows, weights))
+
+
 def unit(vector: Sequence[float] | NDArray[np.floating]) -> NDArray[np.float32]:
     """The vector at length 1, as float32; a zero vector stays zero."""
     values = np.asarray(vector, np.float32)

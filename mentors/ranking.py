@@ -22,6 +22,7 @@ from mentors.candidates import (
     Need,
     Pool,
     unit,
+    weighted,
 )
 from mentors.rules import FINE, refusals
 from mentors.vocabulary import STAGES
@@ -127,7 +128,7 @@ def rank(
     against = refusals(need, pool)
     values = terms(need, pool, scale)
     shares = weights.array(usable(need, pool))
-    scores = np.clip(values @ shares, 0.0, 1.0)
+    scores = np.clip(weighted(values, shares), 0.0, 1.0)
     chances = acceptance.chances(values, pool)
     return order(need, pool, against, values, shares, scores, chances, among)
 
@@ -187,8 +188,7 @@ def tag_weights(count: int) -> Floats:
 def _needs(need: Need, pool: Pool) -> Floats:
     weights = tag_weights(len(need.tags))
     columns = [TAGS.index(tag) for tag in need.tags]
-    share: Floats = pool.tags[:, columns] @ weights / max(float(weights.sum()), 1e-9)
-    return share
+    return weighted(pool.tags[:, columns], weights) / max(float(weights.sum()), 1e-9)
 
 
 def _share(flags: Floats, columns: list[int]) -> Floats:
@@ -200,7 +200,7 @@ def _text(need: Need, pool: Pool, scale: TextScale) -> Floats:
     """The scaled cosine; a mentor without a text gets the middle, neither praised nor punished."""
     if need.text_vector is None or pool.vectors is None:
         return np.full(len(pool), UNKNOWN_TEXT)
-    cosines = (pool.vectors @ unit(need.text_vector)).astype(np.float64)
+    cosines = np.einsum("ij,j->i", pool.vectors, unit(need.text_vector)).astype(np.float64)
     scaled = np.clip((cosines - scale.low) / (scale.high - scale.low), 0.0, 1.0)
     return np.where(pool.vectors.any(axis=1), scaled, UNKNOWN_TEXT)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from mentors import acceptance
 from mentors.acceptance import RECENT_DAYS, Acceptance, Answer
-from mentors.candidates import Floats, Integers, Pool
+from mentors.candidates import Floats, Integers, Pool, weighted
 from mentors.fairness import COUNTED_FOR, rebalancing
 from mentors.market import DAY, SCALE, Market
 from mentors.pacing import HEDGE_AFTER_H, HOLD_H, MOST_REQUESTS, NIGHT_H, is_busy
@@ -107,7 +107,7 @@ class Term:
         if student not in self._fixed:
             values = terms(need, self.pool, SCALE)
             shares = self._weights.array(usable(need, self.pool))
-            scores = np.clip(values @ shares, 0.0, 1.0)
+            scores = np.clip(weighted(values, shares), 0.0, 1.0)
             against = refusals(need, self._everyone)
             self._fixed[student] = against, values, shares, scores
         against, values, shares, scores = self._fixed[student]
