@@ -19,7 +19,18 @@ from handlers.school import School
 from knowledge.answering import Answerer
 from students import questions
 
-MENU = ("start", "help", "mentor", "progress", "about", "language", "privacy", "new", "cancel")
+MENU = (
+    "start",
+    "help",
+    "mentor",
+    "progress",
+    "mentoring",
+    "about",
+    "language",
+    "privacy",
+    "new",
+    "cancel",
+)
 """The commands of the menu, in order; each has a text ``command-…`` that describes it."""
 
 LANGUAGES = {"zh-CN": "中文", "en": "English"}
