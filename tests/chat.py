@@ -22,6 +22,7 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetFile,
     GetMe,
     SendChatAction,
     SendDocument,
@@ -31,6 +32,7 @@ from aiogram.methods import (
 from aiogram.types import (
     BufferedInputFile,
     Chat,
+    File,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
@@ -160,6 +162,8 @@ class ChatServer(BaseSession):
         self.calls: list[TelegramMethod[Any]] = []
         self.failing: list[Exception] = []
         self.files: list[tuple[str | None, bytes]] = []
+        self.uploads: dict[str, bytes] = {}
+        """What people sent, by file id."""
         self._queries: dict[str, int] = {}
         self._last_id = 0
 
@@ -185,6 +189,14 @@ class ChatServer(BaseSession):
         match method:
             case GetMe():
                 return BOT
+            case GetFile():
+                size = len(self.uploads[method.file_id])
+                return File(
+                    file_id=method.file_id,
+                    file_unique_id=method.file_id,
+                    file_size=size,
+                    file_path=method.file_id,
+                )
             case SendChatAction():
                 self._show(int(method.chat_id), Seen("action", str(method.action)))
             case SendMessage():
@@ -197,8 +209,10 @@ class ChatServer(BaseSession):
                 self._answer(method)
         return True
 
-    async def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:
-        yield b""
+    async def stream_content(
+        self, url: str, *args: Any, **kwargs: Any
+    ) -> AsyncGenerator[bytes, None]:
+        yield self.uploads[url.rsplit("/", 1)[1]]
 
     async def close(self) -> None: ...
 
@@ -468,6 +482,18 @@ class Person:
             **content,
         }
         return await self._act(line, {"message": message})
+
+    async def sends_file(self, name: str, data: bytes) -> list[Seen]:
+        """Send a document."""
+        file_id = f"upload-{self.town.server.new_id()}"
+        self.town.server.uploads[file_id] = data
+        document = {
+            "file_id": file_id,
+            "file_unique_id": file_id,
+            "file_name": name,
+            "file_size": len(data),
+        }
+        return await self.sends(f"{self.name}> (file) {name}", document=document)
 
     async def edits(self, text: str) -> list[Seen]:
         """Change the text of the message sent last."""
