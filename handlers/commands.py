@@ -17,6 +17,7 @@ from handlers.keyboards import TICK, Speak, keyboard
 from handlers.replying import acknowledge, is_private, respond, rewrite
 from handlers.school import School
 from knowledge.answering import Answerer
+from mentors import profiles
 from students import questions
 
 MENU = (
@@ -67,10 +68,12 @@ async def _redeem(
     try:
         async with db.transaction() as session:
             invited = await accounts.redeem(session, code, actor, now=clock())
+            claimed = await profiles.claim(session, invited, now=clock())
     except InviteNotValid:
         return actor, t("start-unknown-link")
     gained = sorted(invited.roles - actor.roles or invited.roles)
-    return invited, t("start-invited", role=" / ".join(t(f"role-{role}") for role in gained))
+    said = t("start-invited", role=" / ".join(t(f"role-{role}") for role in gained))
+    return invited, f"{said}\n{t('mentor-claimed')}" if claimed else said
 
 
 def _named(school: School, key: str, t: Translate) -> str:

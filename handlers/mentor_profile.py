@@ -5,23 +5,20 @@ from datetime import date, timedelta
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from core import casework
 from core.accounts import Account, Actor, Role
-from core.actions import Action
 from core.clock import local_day
 from core.db import Database, Session
 from core.texts import Texts, Translate
 from handlers import profile_cards as cards
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.cases import CaseButton
 from handlers.forms import Kept, NotOffered, Typed, wait_for
-from handlers.keyboards import Button, Id, keyboard
+from handlers.keyboards import Button, keyboard
 from handlers.profile_cards import Choose, Put, Screen, Standing
 from handlers.replying import acknowledge, respond, rewrite
 from handlers.words import readable
@@ -36,12 +33,6 @@ SCREENS = frozenset(
 UNTIL = re.compile(r"\s*(?:到|至|~|～|—+|–|\bto\b|\buntil\b)\s*")
 LONGEST_VACATION_DAYS = 60
 Page = tuple[str, InlineKeyboardMarkup | None]
-
-
-class Leave(CallbackData, prefix="pl"):
-    """Leave the pool, after being asked twice."""
-
-    case: Id
 
 
 class MentorProfileForm(StatesGroup):
@@ -196,24 +187,6 @@ def _days(words: str, clock: Clock) -> tuple[date, date]:
     return first, last
 
 
-async def on_leave(query: CallbackQuery, action: Action, message: Message, t: Translate) -> None:
-    """Leaving the pool takes back offers that people wait for: one tap is not enough."""
-    sure: list[Button] = [(t("button-mentor-leave-sure"), Leave(case=action.id))]
-    await respond(message, t("mentor-leave-sure"), keyboard(sure))
-    await acknowledge(query)
-
-
-async def on_leave_sure(
-    query: CallbackQuery, callback_data: Leave, message: Message, actor: Actor, db: Database,
-    t: Translate, clock: Clock,
-) -> None:  # fmt: skip
-    async with db.transaction() as session:
-        case = await APPOINTMENTS.find(session, callback_data.case, actor)
-        await APPOINTMENTS.act(session, case, "leave", actor, now=clock())
-    await rewrite(message, t("mentor-left"))
-    await acknowledge(query)
-
-
 async def _own(session: Session, actor: Actor) -> Mentor:
     mentor = await profiles.own(session, actor)
     if mentor is None:
@@ -256,6 +229,4 @@ def setup() -> Router:
     router.callback_query.register(on_screen, Screen.filter(), mine)
     router.callback_query.register(on_choose, Choose.filter(F.field.in_(LISTS)), mine)
     router.callback_query.register(on_put, Put.filter(), mine)
-    router.callback_query.register(on_leave, CaseButton("appointment", "leave"))
-    router.callback_query.register(on_leave_sure, Leave.filter(), mine)
     return router

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from core import accounts, outbox
+from core import accounts, casework, outbox
 from core.accounts import Actor, Role
 from core.casework import Parties
 from core.clock import add_months, local_day
@@ -60,6 +60,10 @@ class Appointments(CaseKind[Appointment]):
             "staff": await accounts.with_role(session, Role.STAFF),
             "head": await accounts.with_role(session, Role.HEAD),
         }
+
+    async def standing(self, session: Session, case: Appointment, actor: Actor) -> set[str]:
+        """What the actor is to this appointment."""
+        return casework.standing(actor, await self.parties(session, case))
 
     async def params(self, session: Session, case: Appointment) -> Mapping[str, str | int]:
         mentor = await session.get_one(Mentor, case.mentor_id)
