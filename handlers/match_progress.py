@@ -24,7 +24,7 @@ from handlers.need_cards import Find, ShowList
 from handlers.replying import acknowledge, respond, rewrite
 from handlers.student_profile import Field, ShowField
 from handlers.words import shortened
-from mentors import requests
+from mentors import directory, requests
 from mentors.models import MatchRequest
 from mentors.openings import OPEN_STATES
 from mentors.requests import Progress
@@ -33,6 +33,7 @@ from mentors.vocabulary import Day, text_key
 from students import projects
 
 LONGEST_SHOWN = 60
+AGREED = ("agreeing", "formed")
 
 
 class ShowProgress(CallbackData, prefix="fv"):
@@ -124,7 +125,12 @@ async def card(
     number = f"{request.id:04d}"
     title = escape(project.title or t("find-untitled"), quote=False)
     head = t("progress-sent" if sent else "progress-head", number=number, title=title)
-    lines = [head, *_standing(progress, t)]
+    mentor = await directory.mentor_of(session, actor.id)
+    if request.state in AGREED and mentor is not None:
+        standing = [t(f"progress-{request.state}", name=name_of(mentor.name))]
+    else:
+        standing = _standing(progress, t)
+    lines = [head, *standing]
     if request.ask and request.state in OPEN_STATES:
         ask = escape(shortened(request.ask, LONGEST_SHOWN), quote=False)
         lines.append(t("progress-ask", ask=ask))

@@ -1,5 +1,7 @@
 """What a student needs, asked in at most six presses or said in one sentence; kept at once."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
@@ -19,9 +21,10 @@ from handlers.replying import acknowledge, respond, rewrite
 from handlers.words import asks, readable, says_something
 from mentors import needs, shortlist
 from mentors.needs import Embed, Parsed
+from mentors.vocabulary import Industry, text_key
 from students import profiles, projects
 from students.models import Project
-from students.projects import LONGEST_SUMMARY, MOST_CHOICES, Answers, TextTooLong
+from students.projects import LONGEST_SUMMARY, LONGEST_TITLE, MOST_CHOICES, Answers, TextTooLong
 
 
 class NeedForm(StatesGroup):
@@ -89,6 +92,8 @@ async def on_answer(
         project = await _known(session, actor, callback_data.project)
         places = await _places(session, step, clock)
         said = need_cards.understood(project, step, callback_data.value, places)
+        if "industries" in said and _title(project, t) == (project.title if project else ""):
+            said = {**said, "title": _titled(said["industries"], t)}
         more = _may_choose_more(project, step, said, edit=edit)
         source = f"{channel}-m{message.message_id}"
         project = await _keep(session, actor, project, source, said, clock)
@@ -104,6 +109,18 @@ async def on_answer(
     else:
         await mentor_list.show(message, project, actor, db, t, clock, anew=False)
     await acknowledge(query)
+
+
+def _title(project: Project | None, t: Translate) -> str:
+    """The title that a project without a name of its own has: that of its first field."""
+    return _titled(project.industries, t) if project else ""
+
+
+def _titled(industries: Sequence[str], t: Translate) -> str:
+    if not industries:
+        return ""
+    field = t(text_key(Industry(industries[0])))
+    return t("find-title-of-field", field=field)[:LONGEST_TITLE]
 
 
 def _may_choose_more(project: Project | None, step: Step, said: Answers, *, edit: bool) -> bool:

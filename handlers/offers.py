@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from core import outbox
+from core import casework, outbox
 from core.accounts import Actor
 from core.actions import Action
 from core.db import Database
@@ -121,10 +121,13 @@ async def on_decline(
     t: Translate,
     clock: Clock,
 ) -> None:
-    """Ask why, with the card still in sight; nothing is decided yet."""
+    """Ask why, with the card still in sight; nothing is decided yet. Raises NotAllowed."""
     async with db.transaction() as session:
         await outbox.settle_pressed(session, actor.id, query.data or "", now=clock())
         offer = await OFFERS.find(session, action.id, actor)
+        standing = casework.standing(actor, await OFFERS.parties(session, offer))
+        if offer.state == "held":
+            OFFERS.workflow.step(offer.state, action.event, standing)
     if offer.state != "held":
         await acknowledge(query, t(f"offer-now-{offer.state}"), alert=True)
         await relabel(message, None)

@@ -95,6 +95,7 @@ async def test_every_answer_is_kept_over_a_restart(town: Town) -> None:
         town.restart()
 
     (project,) = await project_of(town, student)
+    assert project.title == "智能硬件项目"
     assert (project.stage, project.industries, project.tags, len(project.times)) == (
         "prototype",
         ["smart_hardware"],
@@ -294,6 +295,23 @@ async def test_who_is_looking_already_sees_how_it_stands(town: Town) -> None:
     assert running.text == "你已经在找导师了："
     assert running.buttons == ["为别的项目找"]
     assert "已发给 <b>陈工</b>" in card.text
+
+
+async def test_a_title_of_the_field_follows_it_until_there_is_a_better_one(town: Town) -> None:
+    student = town.person()
+    await student.says("找导师")
+    await student.presses("想法阶段")
+    await student.presses("智能硬件")
+    await student.presses("返回")
+    await student.presses("教育")
+    await student.presses("✓ 智能硬件")
+    assert [one.title for one in await project_of(town, student)] == ["教育项目"]
+
+    await student.says("我们做课程助教，想找投资人")
+    assert [one.title for one in await project_of(town, student)] == ["课程助教"]
+    await student.presses("改领域")
+    await student.presses("金融")
+    assert [one.title for one in await project_of(town, student)] == ["课程助教"]
 
 
 # Bad input
