@@ -20,8 +20,6 @@ from courier import letters, pacing
 from courier.letters import Letter, NoText
 from courier.servers import Fate, Outcome, Server
 
-LEAD_S = 0.05
-"""So long before its slot a notice is marked as leaving: what the commit may take."""
 AGAIN_AFTER_S = (1.0, 15.0, 120.0, 900.0)
 """Pauses before what may have arrived is repeated, where repeating is exact."""
 RECORDING_PAUSE_S = 0.3
@@ -47,7 +45,8 @@ class Deliveries:
     """What one courier does with the notices it has claimed.
 
     ``quiet``: the hours in which people who set none of their own get only what is urgent.
-    ``counts``: how many ended in which state since the start.
+    ``counts``: how many ended in which state since the start, and how often one came too late
+    for its slot.
     """
 
     def __init__(
@@ -107,7 +106,7 @@ class Deliveries:
 
     async def carry_out(self, ready: Ready) -> None:
         """Send one message in its slot and write down what became of it."""
-        await self._sleep_until(ready.at - timedelta(seconds=LEAD_S))
+        await self._sleep_until(ready.at - timedelta(seconds=pacing.LEAD_S))
         async with self._db.transaction() as session:
             notice = await outbox.held(session, ready.notice_id, self._worker)
             if notice is None:
@@ -147,13 +146,14 @@ class Deliveries:
         return self._quiet if own == (None, None) else own
 
     async def _await_slot(self, ready: Ready) -> bool:
-        """Wait for the slot; another one for whoever comes late. False if it was given back."""
-        at = ready.at
+        """Wait for the slot; a wider one for whoever comes late. False if it was given back."""
+        at, slack_s = ready.at, 0.0
         while True:
             await self._sleep_until(at)
             late = self._clock() - at
-            if late <= timedelta(seconds=pacing.LATEST_S):
+            if late <= timedelta(seconds=pacing.LATEST_S + slack_s):
                 return True
+            slack_s = min(pacing.AHEAD_S, max(pacing.LEAD_S, 2 * slack_s))
             async with self._db.transaction() as session:
                 now, name = self._clock(), ready.server.name
                 notice = await outbox.held(session, ready.notice_id, self._worker)
@@ -164,8 +164,9 @@ class Deliveries:
                     _undo(notice)
                     _release(notice, now, opens)
                     return False
+                self.counts["missed slots"] += 1
                 at = await pacing.reserve_again(
-                    session, name, per_second=ready.server.per_second, now=now
+                    session, name, per_second=ready.server.per_second, now=now, slack_s=slack_s
                 )
 
     async def _record(self, ready: Ready, outcome: Outcome) -> None:

@@ -17,6 +17,9 @@ from courier.models import Pace
 HEADROOM = 1.04
 """Slots take 4 % more room than the budget: what lateness of a few ms on the way needs."""
 LATEST_S = 0.02
+LEAD_S = 0.06
+"""No slot begins sooner: what writing down that a message leaves takes. Without it every slot
+after a pause would be missed, and lost."""
 AHEAD_S = 1.0
 """A slot further away than this is not waited for: the notice goes back and others may come."""
 CHAT_GAP_S = 1.04
@@ -39,7 +42,7 @@ class Turn:
 async def reserve(
     session: Session, channel: str, chat_id: int, *, per_second: float, now: datetime
 ) -> Turn:
-    """Take the next slot of the channel for one message to this chat."""
+    """Take the next slot of the channel, ``LEAD_S`` ahead or later, for a message to this chat."""
     chat = f"{channel} {chat_id}"
     rows = await session.execute(
         select(Pace.name, Pace.next_us).where(Pace.name.in_((channel, chat)))
@@ -64,11 +67,14 @@ async def reserve(
 
 
 async def reserve_again(
-    session: Session, channel: str, *, per_second: float, now: datetime
+    session: Session, channel: str, *, per_second: float, now: datetime, slack_s: float = 0
 ) -> datetime:
-    """Another slot for a message that missed its own."""
-    spacing = max(1, round(1_000_000 * HEADROOM / per_second))
-    start = _us(now)
+    """Another slot for a message that missed its own: wider by ``slack_s``, from now on.
+
+    Whoever departs anywhere within keeps the budget; the width is lost to the others.
+    """
+    spacing = max(1, round(1_000_000 * (HEADROOM / per_second + slack_s)))
+    start = _us(now if slack_s else now + timedelta(seconds=LEAD_S))
     done = await session.execute(
         _insert(session)
         .values(name=channel, next_us=start + spacing)

@@ -77,7 +77,8 @@ class Courier:
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
-        log.info("delivered since the start: %s", dict(self._deliveries.counts))
+        counts = {str(name): number for name, number in self._deliveries.counts.items()}
+        log.info("since the start: %s", counts)
 
     async def _round(self, stop: asyncio.Event) -> None:
         """Deliver what is due, or wait for it."""

@@ -12,6 +12,7 @@ from courier import pacing
 from courier.models import Pace
 
 SECOND = timedelta(seconds=1)
+LEAD = timedelta(seconds=pacing.LEAD_S)
 
 
 async def ask(
@@ -32,7 +33,7 @@ async def test_slots_keep_the_budget_in_every_second_and_use_it(
         slots.append(turn.at)
         moment = max(now, turn.at - SECOND / 4)
 
-    assert slots[0] == now
+    assert slots[0] == now + LEAD
     assert all(25 * (late - early) >= SECOND for early, late in pairwise(slots))
     # Whoever is late by the tolerance still keeps it, with as much left for the way.
     tolerance = timedelta(seconds=pacing.LATEST_S)
@@ -46,7 +47,22 @@ async def test_idle_time_is_not_saved_up(db: Database, now: datetime) -> None:
     slots = [(await ask(db, chat, later)).at for chat in (2, 3, 4)]
 
     spacing = timedelta(microseconds=41_600)
-    assert slots == [later, later + spacing, later + 2 * spacing]
+    assert slots == [later + LEAD + n * spacing for n in range(3)]
+
+
+async def test_wider_slot_keeps_the_budget_wherever_in_it_one_departs(
+    any_db: Database, now: datetime
+) -> None:
+    first = await ask(any_db, 1, now)
+    async with any_db.transaction() as session:
+        wide = await pacing.reserve_again(
+            session, "telegram", per_second=25, now=now + SECOND, slack_s=0.5
+        )
+    after = await ask(any_db, 2, now + SECOND)
+
+    spacing = timedelta(microseconds=41_600)
+    assert first.at + spacing <= wide == now + SECOND
+    assert after.at == wide + SECOND / 2 + spacing
 
 
 async def test_far_slots_are_not_given_but_named(any_db: Database, now: datetime) -> None:
@@ -54,7 +70,7 @@ async def test_far_slots_are_not_given_but_named(any_db: Database, now: datetime
 
     spacing = timedelta(milliseconds=520)
     assert [turn.ours for turn in turns] == [True, True, False, False, False]
-    assert [turn.at for turn in turns] == [now, now + spacing, *[now + 2 * spacing] * 3]
+    assert [turn.at for turn in turns] == [now + LEAD + min(n, 2) * spacing for n in range(5)]
 
 
 async def test_chat_gets_one_a_second_and_a_group_twenty_a_minute(
@@ -77,7 +93,7 @@ async def test_chats_of_the_same_number_on_two_channels_do_not_meet(
     db: Database, now: datetime
 ) -> None:
     assert (await ask(db, 7, now, "telegram")).ours
-    assert (await ask(db, 7, now, "web")) == pacing.Turn(now, True)
+    assert (await ask(db, 7, now, "web")) == pacing.Turn(now + LEAD, True)
 
 
 async def test_hold_closes_a_channel_or_a_chat_and_never_shortens(
