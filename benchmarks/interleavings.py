@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import event, select, update  # noqa: E402
+from sqlalchemy.exc import IntegrityError  # noqa: E402
 from sqlalchemy.util import await_only  # noqa: E402
 
 from core import kinds  # noqa: E402
@@ -88,6 +89,17 @@ class Result:
         self.seconds += other.seconds
 
 
+@dataclass
+class State:
+    """What can be acted on now; ``last`` are mentors with one free place, ``away`` those paused."""
+
+    held: list[Offer]
+    open: list[MatchRequest]
+    live: list[Relation]
+    last: set[int]
+    away: list[int]
+
+
 class World:
     """One town whose people act at once, again and again."""
 
@@ -100,19 +112,28 @@ class World:
         self.result = Result()
         self.number = 0
 
+    async def open(self) -> None:
+        """Let the town come into being."""
+        self.town = await towns.found(
+            self.connections[0],
+            self.now,
+            students=STUDENTS,
+            capacities=CAPACITIES,
+            staff=2,
+            spare=400,
+        )
+
     async def run(self, episodes: int, *, until_fault: bool = False) -> Result:
         began = time.perf_counter()
         first = self.connections[0]
-        self.town = await towns.found(
-            first, self.now, students=STUDENTS, capacities=CAPACITIES, staff=2, spare=400
-        )
+        await self.open()
         for number in range(episodes):
             await self._episode()
             deep = number % 25 == 24 or number == episodes - 1
             found = await towns.faults(first, histories=deep)
             self.result.faults += [f"seed {self.seed} episode {number}: {one}" for one in found]
             self.result.episodes += 1
-            if found and until_fault:
+            if self.result.faults and until_fault:
                 break
         self.result.seconds = time.perf_counter() - began
         return self.result
@@ -135,87 +156,104 @@ class World:
         except* DomainError as refusals:
             for refusal in refusals.exceptions:
                 self.result.refused[type(refusal).__name__] += 1
+        except* IntegrityError as errors:
+            self.result.faults += [
+                f"seed {self.seed}: only the database stopped {name}: {error.orig}"
+                for error in errors.exceptions
+                if isinstance(error, IntegrityError)
+            ]
         else:
             self.result.done[name] += 1
 
     async def _choose(self, count: int) -> list[tuple[str, Operation]]:
         """Operations that are possible in the present state, most of them at one mentor."""
+        seen = await self._state()
+        focus = self.random.choice(sorted(seen.last) or self.town.mentors)
+        chosen: list[tuple[str, Operation]] = []
+        if seen.away and self.random.random() < 0.5:
+            chosen.append(("pause", _pause(self.random.choice(seen.away), self.now)))
+        while len(chosen) < count:
+            name = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+            if (act := self.operation(name, seen, focus)) is not None:
+                chosen.append((name, act))
+        takers = sum(name in ("submit", "assign") for name, _ in chosen)
+        self.result.last_places += focus in seen.last and takers > 1
+        return chosen
+
+    async def step(self, name: str, hours: int) -> list[str]:
+        """One operation alone, ``hours`` later, if it is possible; what is wrong afterwards."""
+        self.now += timedelta(hours=hours)
+        seen = await self._state()
+        act = self.operation(name, seen, self.random.choice(self.town.mentors))
+        if act is not None:
+            await self._do(name, act, self.connections[0])
+        return [*self.result.faults, *await towns.faults(self.connections[0], histories=True)]
+
+    async def _state(self) -> "State":
         async with self.connections[0].reading() as session:
-            held = list(await session.scalars(select(Offer).where(Offer.state == "held")))
-            open_ = list(
-                await session.scalars(
-                    select(MatchRequest).where(MatchRequest.state.in_(OPEN_STATES))
-                )
+            held = await session.scalars(
+                select(Offer).where(Offer.state == "held").order_by(Offer.id)
             )
-            live = list(
-                await session.scalars(
-                    select(Relation).where(Relation.state.in_(("agreeing", "formed")))
-                )
+            open_ = await session.scalars(
+                select(MatchRequest)
+                .where(MatchRequest.state.in_(OPEN_STATES))
+                .order_by(MatchRequest.id)
             )
-            rooms = await session.execute(
+            live = await session.scalars(
+                select(Relation)
+                .where(Relation.state.in_(("agreeing", "formed")))
+                .order_by(Relation.id)
+            )
+            last = await session.scalars(
                 select(Mentor.id).where(
                     Mentor.id.in_(self.town.mentors), Mentor.capacity - Mentor.used == 1
                 )
             )
-            last = {row[0] for row in rooms}
-            here = set(
-                await session.scalars(select(Mentor.id).where(places.present(local_day(self.now))))
+            here = await session.scalars(
+                select(Mentor.id).where(places.present(local_day(self.now)))
             )
-        focus = self.random.choice(sorted(last) or self.town.mentors)
-        away = [mentor_id for mentor_id in self.town.mentors if mentor_id not in here]
-        near = [offer for offer in held if offer.mentor_id == focus] or held
-        chosen: list[tuple[str, Operation]] = []
-        if away and self.random.random() < 0.5:
-            chosen.append(("pause", _pause(self.random.choice(away), self.now)))
-        while len(chosen) < count:
-            one = self._one(focus, near, open_, live)
-            if one is not None:
-                chosen.append(one)
-        takers = sum(name in ("submit", "assign") for name, _ in chosen)
-        self.result.last_places += focus in last and takers > 1
-        return chosen
+            away = sorted(set(self.town.mentors) - set(here))
+            return State(list(held), list(open_), list(live), set(last), away)
 
-    def _one(
-        self, focus: int, held: list[Offer], open_: list[MatchRequest], live: list[Relation]
-    ) -> tuple[str, Operation] | None:
+    def operation(self, name: str, seen: "State", focus: int) -> Operation | None:
+        """This operation on something that is there, at the mentor ``focus`` if possible."""
         pick, now = self.random.choice, self.now
-        name = self.random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+        held = [offer for offer in seen.held if offer.mentor_id == focus] or seen.held
+        open_, live = seen.open, seen.live
         match name:
             case "submit":
-                return name, self._submit(focus)
+                return self._submit(focus)
             case "accept" | "decline" if held:
                 offer = pick(held)
-                return name, self._answer(name, offer)
+                return self._answer(name, offer)
             case "withdraw" | "ask-human" if open_:
                 request = pick(open_)
                 act = requests.withdraw if name == "withdraw" else requests.ask_human
                 student = self._student(request.student_id)
-                return name, _in_transaction(
-                    lambda session: act(session, student, request.id, now=now)
-                )
+                return _in_transaction(lambda session: act(session, student, request.id, now=now))
             case "assign" if open_:
                 request, staff = pick(open_), pick(self.town.staff)
-                return name, _in_transaction(
+                return _in_transaction(
                     lambda session: requests.assign(session, staff, request.id, focus, now=now)
                 )
             case "pause":
-                return name, _pause(focus, now)
+                return _pause(focus, now)
             case "capacity":
                 wanted = pick((0, 1, 1, 2, 2, 3))
-                return name, _in_transaction(
+                return _in_transaction(
                     lambda session: places.set_capacity(session, focus, wanted, now=now)
                 )
             case "clock":
-                return name, lambda database: _keep_time(database, now)
+                return lambda database: _keep_time(database, now)
             case "minute":
-                return name, lambda database: _minute(database, now)
+                return lambda database: _minute(database, now)
             case "relation" if live:
                 relation = pick(live)
                 event_ = "refuse" if relation.state == "agreeing" else "end-early"
                 student = self._student(relation.student_id)
                 if event_ == "refuse" and self.random.random() < 0.5:
-                    return name, _in_transaction(lambda s: _agree(s, relation.id, now))
-                return name, _in_transaction(
+                    return _in_transaction(lambda s: _agree(s, relation.id, now))
+                return _in_transaction(
                     lambda session: _end(session, relation.id, event_, student, now)
                 )
         return None
@@ -250,7 +288,7 @@ class World:
         return next(one for one in self.town.students if one.id == account_id)
 
 
-_WEIGHTS = {
+WEIGHTS = {
     "submit": 7,
     "accept": 5,
     "decline": 4,
