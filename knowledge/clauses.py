@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from core.numerals import CHARACTERS, to_int
 from knowledge import points
 from knowledge.documents import Clause, Grade, Kind
-from knowledge.numerals import CHARACTERS, to_int
 from knowledge.points import Point
 
 _N = f"[{CHARACTERS}0-9０-９]+"

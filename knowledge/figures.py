@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-from knowledge.numerals import to_int
+from core.numerals import to_int
 
 _DIGITS = "零〇○一二两三四五六七八九"
 _NUMERAL = f"[{_DIGITS}十百千]+(?:[万亿][{_DIGITS}十百千]*)*(?:点[{_DIGITS}]+)?"

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from core.numerals import CHARACTERS, to_int
 from knowledge.documents import Clause
-from knowledge.numerals import CHARACTERS, to_int
 
 _NUMBER = f"[{CHARACTERS}]+|[0-9０-９]{{1,4}}"
 _NAMED = re.compile(

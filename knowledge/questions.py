@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Flag, auto
 
+from core.numerals import to_int
 from knowledge import places
 from knowledge.language import simplified
-from knowledge.numerals import to_int
 from knowledge.places import Place
 
 LONGEST = 300

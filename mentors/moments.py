@@ -8,9 +8,9 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 
+from core import numerals
 from core.clock import DAY, SHANGHAI, add_months
 from core.errors import DomainError
-from knowledge import numerals
 
 LONG_AGO = timedelta(days=180)
 LONGEST = 60

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.numerals import to_chinese
 from knowledge.clauses import sha256, short_title, split, title_of
 from knowledge.documents import Clause, Grade, Kind
-from knowledge.numerals import to_chinese
 from tests.knowledge.fictions import CLOUD, clauses
 
 

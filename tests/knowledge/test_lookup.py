@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.numerals import to_chinese
 from knowledge.documents import Clause
 from knowledge.lookup import Directory, Named
-from knowledge.numerals import to_chinese
 
 TITLES = {
     "专利法": 82,

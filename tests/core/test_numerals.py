@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.numerals import to_chinese, to_int
+from core.numerals import to_chinese, to_int
 
 
 @settings(deadline=None)
