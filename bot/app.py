@@ -20,7 +20,7 @@ from aiogram.methods import SetMyCommands, SetMyDescription
 from aiogram.types import BotCommand
 from aiohttp import web
 
-from bot import channels, jobs, logs, webhook
+from bot import channels, desk, invites, jobs, logs, webhook
 from bot.channels import Channel
 from bot.config import ROOT, BadSettings, Settings
 from bot.inbox import Inbox
@@ -38,6 +38,7 @@ from core.accounts import Role
 from core.db import Database
 from core.kinds import Kinds
 from core.texts import Texts
+from mentors import demo
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 UNUSABLE = 2
+SIGN_IN_HOURS = 72
 DEMO_ROLES = {1002: Role.MENTOR, 1003: Role.STAFF}
 """Ids of the web chat's made-up people who are more than students."""
 
@@ -156,6 +158,9 @@ async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = 
         if demo:
             await seed_demo(app)
         start_answering(app, make_dispatcher(app, **_conversation(app, library)))
+        if settings.desk_port:
+            serving = partial(desk.serve, settings, app.db, app.texts, app.clock)
+            app.nursery.start("desk", serving)
         app.nursery.start("embedding", partial(_embed, library))
         embed = library.embeddings.embed_documents if library.embeddings else None
         app.nursery.start("mentoring", partial(jobs.keep_mentoring, app.db, app.clock, embed))
@@ -235,14 +240,16 @@ async def shut_down(app: App) -> None:
 
 
 async def seed_demo(app: App) -> None:
-    """Give the made-up people of the demo their roles, as an operator would."""
-    now = app.clock()
-    for person, role in DEMO_ROLES.items():
-        async with app.db.transaction() as session:
+    """Give the made-up people of the demo their roles, and the mentor a pool to stand in."""
+    now, people = app.clock(), {}
+    async with app.db.transaction() as session:
+        for person, role in DEMO_ROLES.items():
             actor = await accounts.identify(
                 session, channels.WEB, person, name=f"演示 {person}", locale="zh-CN", now=now
             )
             await accounts.grant(session, actor.id, role, None, now=now)
+            people[role] = await accounts.actor_of(session, actor.id)
+        await demo.seed(session, people[Role.MENTOR], people[Role.STAFF], now=now)
 
 
 async def _open_library(app: App) -> "Library":
@@ -262,7 +269,14 @@ def _conversation(app: App, library: "Library") -> dict[str, Any]:
         "answerer": library.answerer,
         "school": school,
         "embed_question": _embed_question(library),
+        "sign_in": _sign_in(settings) if channels.WEB in app.channels else None,
+        "desk_url": desk.address(settings),
     }
+
+
+def _sign_in(settings: Settings) -> Callable[[str], Awaitable[invites.SignInCode]]:
+    """Makes one-time sign-ins to the web chat, for staff to hand out."""
+    return partial(invites.invite, settings, language="zh-hans", hours=SIGN_IN_HOURS)
 
 
 def _embed_question(library: "Library") -> Callable[[str], Awaitable[Sequence[float]]] | None:

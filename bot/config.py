@@ -20,6 +20,8 @@ from core.errors import DomainError
 ROOT = Path(__file__).resolve().parent.parent
 WEB, TELEGRAM = "web", "telegram"
 """The channels there are, by the names under which addresses are stored."""
+LEAST_SECRET = 32
+"""Characters of a secret that signs cookies."""
 SECRET_ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -80,6 +82,13 @@ def _local(value: time) -> time:
     return value
 
 
+def _desk_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value().strip()
+    if secret and len(secret) < LEAST_SECRET:
+        raise ValueError(f"must be at least {LEAST_SECRET} characters")
+    return SecretStr(secret)
+
+
 def _trimmed(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
@@ -116,6 +125,11 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = NOTHING
     webhook_host: Text = "127.0.0.1"
     webhook_port: Port = 8081
+
+    desk_host: Text = "127.0.0.1"
+    desk_port: Annotated[int, Field(ge=0, le=65535)] = 8082
+    desk_url: WebAddress = ""
+    desk_secret: Annotated[SecretStr, AfterValidator(_desk_secret)] = NOTHING
 
     school_name: Text = ""
     school_desk: Text = ""

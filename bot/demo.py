@@ -131,6 +131,7 @@ def children(data_dir: Path, host: str, port: int) -> list[Child]:
         "DATABASE_URL": "",
         "QUIET_FROM": "00:00",
         "QUIET_TO": "00:00",
+        "DESK_PORT": base.get("DESK_PORT") or str(port + 2 if port + 2 <= 65535 else 0),
     }
     bot = [sys.executable, "-m", "bot"]
     return [

@@ -80,7 +80,13 @@ def test_example_as_it_stands_changes_nothing_but_asks_for_a_token() -> None:
 def test_example_holds_no_secret() -> None:
     secret = {n.upper() for n, v in load(None).model_dump().items() if isinstance(v, SecretStr)}
 
-    assert secret == {"DATABASE_URL", "WEBCHAT_TOKEN", "TELEGRAM_TOKEN", "WEBHOOK_SECRET"}
+    assert secret == {
+        "DATABASE_URL",
+        "WEBCHAT_TOKEN",
+        "TELEGRAM_TOKEN",
+        "WEBHOOK_SECRET",
+        "DESK_SECRET",
+    }
     assert {match["value"] for _, match in example() if match["name"] in secret} == {""}
 
 
