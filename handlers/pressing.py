@@ -5,7 +5,7 @@ table has is the event, the rest are its values.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram import Router
@@ -94,11 +94,6 @@ def register(router: Router, kind: str, acts: Mapping[str, Act], stated: str = "
             await press.done(t(now_is), alert=True)
 
     router.callback_query.register(on_press, CaseButton(kind))
-
-
-def of(press: Press, case_id: int) -> Press:
-    """The same press as if made on another case, without values."""
-    return replace(press, id=case_id, values=())
 
 
 def _split(event: str, acts: Mapping[str, Act]) -> tuple[str, tuple[str, ...]]:

@@ -157,9 +157,11 @@ def meeting_buttons(
     def on(event: str) -> Button:
         return button(MEETING, meeting.id, event, t)
 
+    call_off = (t("button-meeting-call-off"), Action(MEETING, meeting.id, "cancel"))
     if meeting.state == "proposed":
-        mine = meeting.proposed_by == actor_id
-        return keyboard([*([] if mine else [on("confirm")]), on("cancel")], [on("place")])
+        if meeting.proposed_by == actor_id:
+            return keyboard([on("place"), call_off])
+        return keyboard([on("confirm"), on("cancel")], [on("place")])
     if meeting.state == "held":
         return keyboard([on("note")])
     if meeting.state != "confirmed":
@@ -167,7 +169,7 @@ def meeting_buttons(
     if now >= meeting.starts_at:
         return keyboard([on("hold"), on("no-show")])
     movable = [on("reschedule")] if now <= meeting.starts_at - LATE else []
-    return keyboard([on("ics"), on("place")], [*movable, on("cancel")])
+    return keyboard([on("ics"), on("place")], [*movable, call_off])
 
 
 def task_line(todo: Todo, t: Translate) -> str:

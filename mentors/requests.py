@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.accounts import Account, Actor, Role
 from core.db import Session
 from core.errors import DomainError, NotFound
 from core.timers import Timer
-from mentors import places
+from mentors import endings, places, strikes
 from mentors.cascade import MATCHES, RequestOver, open_offers, proceed, send, serve
 from mentors.locks import lock_mentors, lock_requests, lock_students
 from mentors.models import MatchRequest, Mentor, Offer, Relation, StudentPlaces
@@ -131,7 +131,7 @@ async def submit(
     has chosen (个人信息保护法 24). A repeated ``client_key`` finds the request it made. Raises
     NotFound for a project that is not the actor's, AskEmpty and AskTooLong for what is not 1 to
     ``LONGEST_ASK`` characters, PicksNotValid, PickNotPossible (with the name), HasMentor,
-    TooManyRequests; then nothing changed.
+    RequestsPaused, TooManyRequests; then nothing changed.
     """
     share = (await lock_students(session, [actor.id]))[actor.id]
     known = await session.scalar(
@@ -147,6 +147,7 @@ async def submit(
         raise PicksNotValid(most=LIST_SIZE)
     if share.seats:
         raise HasMentor
+    await strikes.may_ask(session, actor.id, now=now)
     running = [one for one in await own(session, actor) if one.state in OPEN_STATES]
     if len(running) >= MOST_OPEN or any(one.project_id == project_id for one in running):
         raise TooManyRequests(most=MOST_OPEN)
@@ -156,7 +157,7 @@ async def submit(
         client_key=client_key,
         ask=text,
         picks=list(picks),
-        priority=await _priority(session, actor.id),
+        priority=await endings.priority(session, actor.id, now=now),
         opened_at=now,
     )
     await _check_picks(session, request, now)
@@ -356,16 +357,6 @@ async def _check_picks(session: Session, request: MatchRequest, now: datetime) -
             if name is None:
                 raise NotFound(id=id_)
             raise PickNotPossible(name=name)
-
-
-async def _priority(session: Session, student_id: int) -> int:
-    """Who lost a mentor early comes before others on the waiting list."""
-    lost = await session.scalar(
-        select(func.count())
-        .select_from(Relation)
-        .where(Relation.student_id == student_id, Relation.state == "ended")
-    )
-    return 1 if lost else 0
 
 
 def _checked(ask: str) -> str:

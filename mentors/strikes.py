@@ -33,6 +33,12 @@ class AppealNotValid(DomainError):
     key = "error-appeal-text"
 
 
+class RequestsPaused(DomainError):
+    """Four count against the student: no new request before ``until``."""
+
+    key = "error-strikes-paused"
+
+
 async def add(
     session: Session, meeting_id: int, account_id: int, reason: str, *, when: Sequence[Any],
     now: datetime,
@@ -95,10 +101,16 @@ async def counted(session: Session, account_id: int, *, now: datetime) -> list[S
 async def paused_until(session: Session, account_id: int, *, now: datetime) -> date | None:
     """The first day on which fewer than four count again; None while they are fewer.
 
-    For mentors the ranking knows it by ``Mentor.paused_until``; for students, requests must ask.
+    For mentors the ranking knows it by ``Mentor.paused_until``; for students see ``may_ask``.
     """
     found = await counted(session, account_id, now=now)
     return local_day(found[-PAUSE_AT].at + WINDOW) if len(found) >= PAUSE_AT else None
+
+
+async def may_ask(session: Session, account_id: int, *, now: datetime) -> None:
+    """Raises RequestsPaused for a student against whom four count."""
+    if (until := await paused_until(session, account_id, now=now)) is not None:
+        raise RequestsPaused(until=until.isoformat())
 
 
 async def appeal(

@@ -64,7 +64,7 @@ async def test_walk_from_yes_to_certificate(
     ]
     seen = await student.presses("周三 11-25 19:00")
     assert "等对方确认" in words(seen)
-    assert seen[0].rows == [["不行 / 取消"], ["定地点"]]
+    assert seen[0].rows == [["定地点", "取消见面"]]
     await student.presses("定地点")
     assert "服务站 &lt;2 楼&gt;" in words(await student.says("服务站 <2 楼>"))
     asked = await mentor.reads()
@@ -185,7 +185,7 @@ async def test_typed_times_and_what_is_wrong_with_them(
     ):
         assert answer in words(await student.says(typed)), typed
     assert "等对方确认" in words(await student.says("周四晚7点"))
-    await student.presses("不行 / 取消")
+    await student.presses("取消见面")
     await student.presses("约时间")
     await student.presses("其他时间")
     seen = await student.says("设备怎么借用？")
@@ -215,7 +215,7 @@ async def test_moving_canceling_and_missing(
 
     await later(town, hours=80)
     await student.presses("看安排")
-    assert "现在取消会记一次" in words(await student.presses("不行 / 取消"))
+    assert "现在取消会记一次" in words(await student.presses("取消见面"))
     assert "没有改动" in words(await student.presses("不取消"))
     await later(town, hours=2, minutes=5)
     await student.reads()
@@ -242,7 +242,7 @@ async def test_canceling_late_counts_and_staff_decide_the_appeal_once(
     await mentor.presses("可以")
     await later(town, hours=79)
     await student.reads()
-    await mentor.presses("不行 / 取消")
+    await mentor.presses("取消见面")
     assert "已取消" in words(await mentor.presses("仍要取消"))
     assert "青松老师取消了" in words(await student.reads())
     assert "开始前 3 小时内取消" in words(await mentor.reads())

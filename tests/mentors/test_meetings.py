@@ -18,7 +18,7 @@ from mentors.calendars import calendar_file
 from mentors.meetings import MeetingPast, TooLateToMove
 from mentors.models import Meeting, Mentor, Relation, Strike
 from mentors.relations import Mentoring
-from mentors.strikes import AppealNotValid, AppealTooLate
+from mentors.strikes import AppealNotValid, AppealTooLate, RequestsPaused
 from tests.mentors.pairs import Pair, accepted, formed, pair, person
 
 DAY = timedelta(days=1)
@@ -319,3 +319,20 @@ async def test_ending_or_pausing_drops_meetings_ahead(db: Database, now: datetim
             s, both.student, both.relation_id, now + 6 * DAY, now=now + 2 * DAY
         ),
     )
+
+
+async def test_four_strikes_keep_a_student_from_new_requests(db: Database, now: datetime) -> None:
+    async with db.transaction() as session:
+        both = await formed(session, now=now)
+    for number in (1, 2, 3, 4):
+        meeting = await booked(db, both, now + number * DAY, now=now)
+        async with db.reading() as session:
+            await strikes.may_ask(session, both.student.id, now=now + number * DAY)
+        async with db.transaction() as session:
+            await meetings.miss(
+                session, both.student, meeting, own_fault=True, now=now + number * DAY + HOUR
+            )
+    later = now + 5 * DAY
+    await refused(db, RequestsPaused, lambda s: strikes.may_ask(s, both.student.id, now=later))
+    async with db.reading() as session:
+        await strikes.may_ask(session, both.student.id, now=now + 32 * DAY)
