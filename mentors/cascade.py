@@ -305,15 +305,21 @@ async def proceed(
 
 
 async def withdraw(
-    session: Session, offers: Sequence[Offer], *, now: datetime, onwards: bool = False
+    session: Session,
+    offers: Sequence[Offer],
+    *,
+    now: datetime,
+    onwards: bool = False,
+    serves: bool = True,
 ) -> None:
     """Take these open offers back; ``onwards``, their requests go to the next mentor.
 
-    Students and requests are locked by the caller.
+    Students and requests are locked by the caller. Not ``serves``: the mentors are away, or about
+    to be, and the places go to nobody.
     """
     for offer in sorted(offers, key=lambda one: one.id):
         await OFFERS.act(session, offer, "withdraw", None, now=now)
-    await _finish(session, offers, Outcome.WITHDRAWN, now, onwards=onwards)
+    await _finish(session, offers, Outcome.WITHDRAWN, now, onwards=onwards, serves=serves)
 
 
 async def serve(session: Session, mentor_id: int, *, now: datetime) -> None:
@@ -364,7 +370,13 @@ async def _accepted(session: Session, offer: Offer, now: datetime) -> None:
 
 
 async def _finish(
-    session: Session, ended: Sequence[Offer], outcome: Outcome, now: datetime, *, onwards: bool
+    session: Session,
+    ended: Sequence[Offer],
+    outcome: Outcome,
+    now: datetime,
+    *,
+    onwards: bool,
+    serves: bool = True,
 ) -> None:
     """Give back the places of offers that ended; the requests and the waiting list go on."""
     if not ended:
@@ -381,7 +393,7 @@ async def _finish(
         await places.free(session, offer.student_id, offer.mentor_id, outcome)
     for request, found in next_:
         await proceed(session, request, now=now, found=found)
-    for mentor_id in freed:
+    for mentor_id in freed if serves else ():
         await serve(session, mentor_id, now=now)
 
 

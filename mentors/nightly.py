@@ -187,7 +187,7 @@ async def fetch_back(session: Session, now: datetime) -> int:
         .execution_options(populate_existing=True)
     )
     gone = list(offers)
-    await withdraw(session, gone, now=now, onwards=True)
+    await withdraw(session, gone, now=now, onwards=True, serves=False)
     return len(gone)
 
 

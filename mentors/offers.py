@@ -88,12 +88,12 @@ async def open_for(session: Session, mentor: Mentor) -> list[Offer]:
 async def mentor_away(session: Session, mentor_id: int, *, now: datetime) -> int:
     """Take back all open offers of a mentor who is on leave, paused or no longer appointed.
 
-    Their requests go to the next mentor. In a transaction of its own, after the absence was written
-    in another: students are locked before mentors. ``nightly.fetch_back`` does it for whoever does
-    not call it. Returns how many offers that were.
+    Their requests go to the next mentor, the places to nobody. Students are locked before mentors:
+    call it before the absence is written, or in a transaction of its own; ``nightly.fetch_back``
+    does it for whoever does not. Returns how many offers that were.
     """
     offers = await _held_by(session, mentor_id)
-    await cascade.withdraw(session, offers, now=now, onwards=True)
+    await cascade.withdraw(session, offers, now=now, onwards=True, serves=False)
     return len(offers)
 
 
@@ -122,7 +122,7 @@ async def mentor_leaves(session: Session, mentor_id: int, *, now: datetime) -> i
         .values(accepting=False, appointed=False, changed_at=now)
         .execution_options(synchronize_session="fetch")
     )
-    await cascade.withdraw(session, offers, now=now, onwards=True)
+    await cascade.withdraw(session, offers, now=now, onwards=True, serves=False)
     await _hand_over(session, mentor_id, now)
     return len(offers)
 

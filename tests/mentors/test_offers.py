@@ -234,6 +234,25 @@ async def test_a_held_place_is_a_promise_that_only_retirement_ends(
     assert await towns.faults(db) == []
 
 
+async def test_who_goes_away_is_not_given_to_the_waiting_list(
+    any_db: Database, now: datetime
+) -> None:
+    """The absence itself may be written after the offers were taken back."""
+    town = await towns.found(any_db, now, students=2, capacities=[1])
+    await ask(any_db, town, now, [town.mentors[0]])
+    async with any_db.transaction() as session:
+        waiting = await requests.submit(
+            session, town.students[1], town.projects[1], [], "问", "w", now=now
+        )
+
+    async with any_db.transaction() as session:
+        assert await offers.mentor_away(session, town.mentors[0], now=now) == 1
+        (await session.get_one(Mentor, town.mentors[0])).accepting = False
+
+    assert await towns.offers_of(any_db, waiting.id) == []
+    assert await towns.faults(any_db) == []
+
+
 async def test_who_shuts_us_out_is_not_waited_for(any_db: Database, now: datetime) -> None:
     town = await towns.found(any_db, now)
     offer_id = await ask(any_db, town, now, [town.mentors[0]])
