@@ -12,11 +12,14 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from core import privacy
 from core.accounts import Actor
 from core.db import Database
+from core.kinds import Kinds
 from core.texts import Translate
 from handlers.addressing import FromPerson, Pressed, Private
+from handlers.agreement import relations
 from handlers.asking import Clock
 from handlers.keyboards import Mine, keyboard
 from handlers.replying import acknowledge, respond, rewrite
+from mentors import departures
 
 FILE_NAME = "mentorbot-my-data.json"
 
@@ -39,6 +42,7 @@ async def on_wish(
     message: Message,
     actor: Actor,
     db: Database,
+    kinds: Kinds,
     t: Translate,
     clock: Clock,
 ) -> None:
@@ -52,6 +56,7 @@ async def on_wish(
             await acknowledge(query)
         case "forget-sure":
             async with db.transaction() as session:
+                await departures.leave(session, relations(kinds), actor, now=clock())
                 await privacy.forget_person(session, actor.id, now=clock())
             await rewrite(message, t("forgotten"))
             await acknowledge(query)

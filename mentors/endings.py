@@ -4,14 +4,14 @@ import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from core.accounts import Actor, Role
 from core.casework import Transition
 from core.clock import local_day
 from core.db import Database, Session
 from core.errors import DomainError, NotPossibleNow
-from mentors.models import Mentor, Relation
+from mentors.models import Relation
 from mentors.relations import OPEN, Mentoring, side_of, tell
 from mentors.tables import MENTORING
 
@@ -160,14 +160,13 @@ async def priority(session: Session, student_id: int, *, now: datetime) -> int:
 
 
 async def leave(session: Session, kind: Mentoring, actor: Actor, *, now: datetime) -> int:
-    """End whatever the actor is a side of, before they go; returns how many relations ended."""
+    """End whatever the actor is the student of, before they go; returns how many relations ended.
+
+    A mentor's relations are handed to staff instead (``offers.mentor_leaves``).
+    """
     mine = await session.scalars(
         select(Relation.id)
-        .join(Mentor, Mentor.id == Relation.mentor_id)
-        .where(
-            or_(Relation.student_id == actor.id, Mentor.account_id == actor.id),
-            Relation.state.in_(OPEN),
-        )
+        .where(Relation.student_id == actor.id, Relation.state.in_(OPEN))
         .order_by(Relation.id)
     )
     ids = mine.all()

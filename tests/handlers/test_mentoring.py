@@ -321,6 +321,33 @@ async def test_ending_early_keeps_the_reason_and_offers_another(
     assert freed.used == 0
 
 
+async def test_a_student_who_is_forgotten_leaves_no_place_held(
+    town: Town, formed_pair: Pair, student: Person, mentor: Person
+) -> None:
+    await student.says("/privacy")
+    await student.presses("删除我的数据")
+    assert "已删除" in words(await student.presses("确定删除"))
+    assert "结束了这段师徒关系" in words(await mentor.reads())
+    async with town.db.reading() as session:
+        assert (await session.get_one(Mentor, formed_pair.mentor_id)).used == 0
+
+
+async def test_the_students_of_a_mentor_who_is_forgotten_are_handed_to_staff(
+    town: Town, both: Pair, student: Person, mentor: Person
+) -> None:
+    staff = town.person("王老师（演示）", 9)
+    await staff.become(Role.STAFF)
+    await student.reads()
+    await mentor.says("/privacy")
+    await mentor.presses("删除我的数据")
+    assert "已删除" in words(await mentor.presses("确定删除"))
+    assert len(await student.reads()) == 1
+    assert len(await staff.reads()) == 1
+    assert "等对方点一下" in words(await student.presses("同意"))
+    await later(town, hours=73)
+    assert "没有都确认" in words(await student.reads())
+
+
 async def test_who_has_nobody_is_told_what_to_do(town: Town) -> None:
     student, mentor, other = (town.person(name, n) for name, n in (("甲", 1), ("乙", 2), ("丙", 3)))
     await student.become(Role.STUDENT)

@@ -175,14 +175,15 @@ async def test_a_pause_ends_by_itself_after_sixty_days(db: Database, now: dateti
         assert (await session.get_one(Relation, both.relation_id)).state == "active"
 
 
-async def test_who_leaves_ends_all_of_theirs(db: Database, now: datetime) -> None:
+async def test_a_student_who_leaves_ends_all_of_theirs(db: Database, now: datetime) -> None:
     ear = Ear()
     kind = Mentoring(on_end=ear)
     both = await active(db, now=now)
     async with db.transaction() as session:
         await pair(session, now=now, first=20)
-        assert await endings.leave(session, kind, both.mentor, now=now + 2 * DAY) == 1
         assert await endings.leave(session, kind, both.mentor, now=now + 2 * DAY) == 0
+        assert await endings.leave(session, kind, both.student, now=now + 2 * DAY) == 1
+        assert await endings.leave(session, kind, both.student, now=now + 2 * DAY) == 0
     assert ear.heard == ["ended"]
 
 
