@@ -6,13 +6,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, Message
 
 from core.accounts import Actor, Role
+from core.actions import Action
 from core.clock import local_day
 from core.db import Database
 from core.texts import Translate
 from handlers import agreement, meeting_notes, meetings, missed_meetings, pressing, relation_endings
 from handlers.addressing import FromPerson, Private
 from handlers.asking import Clock
-from handlers.keyboards import keyboard
+from handlers.keyboards import Button, keyboard
 from handlers.pressing import Press
 from handlers.relation_cards import (
     RELATION,
@@ -28,21 +29,20 @@ from handlers.replying import respond
 from handlers.words import shortened
 from mentors import certificates, feedback, notes, overview
 
-MOST_SHOWN = 6
-"""Relations shown at once; a mentor with more students sees these and the rest by number."""
+MOST_CARDS = 3
+"""Relations shown as cards at once; of more there is a button for each."""
 TASKS_AT_ONCE = 5
 
 
 async def on_mentoring(
     message: Message, actor: Actor, db: Database, state: FSMContext, t: Translate, clock: Clock
 ) -> None:
-    """One card for each relation; for a mentor the hours and what students think on average."""
+    """A card or a button for each relation; a mentor's hours and average from students with it."""
     await state.clear()
     async with db.transaction() as session:
-        ids = await overview.own(session, actor)
         cards = [
             await overview.card(session, actor, relation_id, now=clock())
-            for relation_id in ids[:MOST_SHOWN]
+            for relation_id in await overview.own(session, actor)
         ]
         mentor = await certificates.own(session, actor)
         average = await feedback.average(session, mentor.id) if mentor else None
@@ -51,15 +51,22 @@ async def on_mentoring(
         role = next((roles[one] for one in (Role.MENTOR, Role.STUDENT) if one in actor.roles), "")
         await respond(message, t(f"mentoring-none-{role}") if role else t("mentoring-none"))
         return
-    for shown in cards:
+    few = len(cards) <= MOST_CARDS
+    for shown in cards if few else ():
         await respond(message, card(shown, t), card_buttons(shown, t))
+    if few and mentor is None:
+        return
+    lines = [t("mentoring-list", number=len(cards))]
+    if average is not None:
+        lines.append(t("mentoring-rating", stars=f"{average.stars:g}", count=average.count))
+    names: list[Button] = [
+        (shortened(shown.other, 12), Action(RELATION, shown.relation.id, "open"))
+        for shown in (() if few else cards)
+    ]
+    rows = [names[start : start + 2] for start in range(0, len(names), 2)]
     if mentor is not None:
-        lines = [t("mentoring-list", number=len(ids))]
-        if average is not None:
-            lines.append(t("mentoring-rating", stars=f"{average.stars:g}", count=average.count))
-        await respond(
-            message, "\n".join(lines), keyboard([button(RELATION, mentor.id, "certificate", t)])
-        )
+        rows.append([button(RELATION, mentor.id, "certificate", t)])
+    await respond(message, "\n".join(lines), keyboard(*rows))
 
 
 async def show(press: Press) -> None:

@@ -1,5 +1,8 @@
 """A mentor and a student in chat: from the agreement over meetings and notes to the certificate."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from core import accounts
@@ -7,7 +10,11 @@ from core.accounts import Role
 from mentors import daily
 from mentors.models import Mentor, Relation
 from tests.chat import Person, Seen, Town
-from tests.mentors.pairs import Pair, formed, pair
+from tests.mentors.pairs import Pair, accepted, formed, pair
+from tests.mentors.pairs import person as newcomer
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "mentoring" / "walk.txt"
+"""The whole conversation as both see it; RECORD_GOLDEN=1 writes it anew, then read the diff."""
 
 
 @pytest.fixture
@@ -118,6 +125,11 @@ async def test_walk_from_yes_to_certificate(
     assert name == "mentor-hours-2026.pdf"
     assert pdf.startswith(b"%PDF")
     assert "1 次，共 1 小时" in words(seen)
+
+    if os.environ.get("RECORD_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(town.transcript(), "utf-8")
+    assert town.transcript() == GOLDEN.read_text("utf-8")
 
 
 async def test_changed_terms_need_a_new_yes_to_exactly_them(
@@ -319,6 +331,21 @@ async def test_ending_early_keeps_the_reason_and_offers_another(
         freed = await session.get_one(Mentor, formed_pair.mentor_id)
     assert (ended.state, ended.end_reason) == ("ended", "想换个方向 <b>")
     assert freed.used == 0
+
+
+async def test_a_mentor_of_many_gets_a_button_for_each(
+    town: Town, formed_pair: Pair, mentor: Person
+) -> None:
+    async with town.db.transaction() as session:
+        row = await session.get_one(Mentor, formed_pair.mentor_id)
+        row.capacity = 9
+        for number in (31, 32, 33):
+            other = await newcomer(session, number, f"学生{number}号<b>", now=town.now)
+            await accepted(session, other, row, now=town.now)
+    (listed,) = await mentor.says("/mentoring")
+    assert listed.rows == [["小萌", "学生31号<b>"], ["学生32号<b>", "学生33号<b>"], ["时长证明"]]
+    (card,) = await mentor.presses("学生32号<b>")
+    assert card.text.startswith("<b>学生32号&lt;b&gt;</b>")
 
 
 async def test_a_student_who_is_forgotten_leaves_no_place_held(
