@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from core.accounts import Actor, Role
+from core.accounts import Actor
 from core.clock import SHANGHAI
 from core.db import Session
+from mentors.fairness import READERS
 from mentors.models import Mentor, Relation
 from mentors.relations import LIVE
 from students.models import Project
@@ -48,7 +49,7 @@ class Ratio:
 
 async def ratio(session: Session, actor: Actor) -> Ratio:
     """The counts now. Raises NotAllowed unless staff."""
-    actor.require(Role.STAFF, Role.HEAD)
+    actor.require(*READERS)
     running = Relation.state.in_(RUNNING)
     row = await session.execute(
         select(
