@@ -16,6 +16,7 @@ from desk.pages import DESK, actor, page, reader
 from desk.sheets import Cell as SheetCell
 from desk.sheets import to_csv
 from mentors import fairness, figures
+from mentors import ratio as ratios
 from mentors.fairness import STUDENT_GROUPS, Cell
 from mentors.figures import WAITS_H
 from mentors.vocabulary import text_key
@@ -52,6 +53,7 @@ async def overview(request: web.Request) -> web.StreamResponse:
             cells = await fairness.by_students(session, who, kind, since=since)
             groups.append(Group(kind, _named(kind, cells, t)))
         tenure = await fairness.by_tenure(session, who, since=since, now=now)
+        ratio = await ratios.ratio(session, who)
     recent = weeks[-4:]
     ended = sum(week.yes + week.no + week.silent for week in recent)
     return page(
@@ -72,6 +74,7 @@ async def overview(request: web.Request) -> web.StreamResponse:
         newcomers=newcomers,
         groups=groups,
         tenure=tenure,
+        ratio=ratio,
         name_of=text_key,
         new_days=fairness.NEW_FOR.days,
         asked_within=figures.ASKED_WITHIN.days,
@@ -124,8 +127,6 @@ def _waits_chart(waits: figures.FirstYes, t: Translate) -> Markup:
         Entry(label, (Part("one", number),))
         for label, number in zip(labels, waits.waits, strict=True)
     ]
-    none = waits.requests - waits.answered
-    entries.append(Entry(t("desk-wait-none"), (Part("four", max(0, none)),)))
     return charts.columns(t("desk-waits"), entries)
 
 
@@ -214,9 +215,19 @@ async def _groups_sheet(session: Session, who: Actor, request: web.Request, t: T
     return head, rows
 
 
+async def _ratio_sheet(session: Session, who: Actor, _: web.Request, t: Translate) -> Rows:
+    found = await ratios.ratio(session, who)
+    names = ("projects", "guided-projects", "appointed", "busy", "needed", "enough")
+    head = [t(f"desk-ratio-{name}") for name in names]
+    enough = t("desk-ratio-yes" if found.enough else "desk-ratio-no")
+    counts = [found.projects, found.guided, found.appointed, found.busy, found.needed]
+    return head, [[*counts, enough]]
+
+
 SHEETS: dict[str, Callable[[Session, Actor, web.Request, Translate], Awaitable[Rows]]] = {
     "weeks": _weeks_sheet,
     "needs": _needs_sheet,
     "silent": _silent_sheet,
     "groups": _groups_sheet,
+    "ratio": _ratio_sheet,
 }

@@ -32,6 +32,7 @@ def make_app(
     post("/enter", entrance.enter)
     post("/leave", signed_in(entrance.leave))
     get("/static/{digest}/desk.css", _style)
+    get("/favicon.ico", _no_icon)
     get("/mentors", signed_in(mentors.overview))
     get("/mentors/{sheet}.csv", signed_in(mentors.sheet))
     get("/rounds", signed_in(rounds.listed))
@@ -62,3 +63,7 @@ async def _style(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return web.Response(body=STYLE, content_type="text/css", charset="utf-8", headers=headers)
+
+
+async def _no_icon(_: web.Request) -> web.StreamResponse:
+    return web.Response(status=204, headers={"Cache-Control": "public, max-age=86400"})

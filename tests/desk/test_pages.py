@@ -58,6 +58,7 @@ async def test_overview_shows_figures_and_escapes_names(
     assert " style=" not in text
     assert re.search(r"发出的请求</dt><dd>7</dd>", text)
     assert "本科二年级" in text
+    assert "7 个项目，每十个至少一位导师，应有 1 位，在聘 2 位。 达标" in text
 
 
 async def test_overview_of_an_empty_pool_is_whole(enter: Enter, staff: Actor) -> None:
@@ -83,7 +84,7 @@ async def test_garbage_in_the_address_means_the_usual_span(
     assert 'href="/mentors?days=30" aria-current="true"' in month
 
 
-@pytest.mark.parametrize("sheet", ["weeks", "needs", "silent", "groups"])
+@pytest.mark.parametrize("sheet", ["weeks", "needs", "silent", "groups", "ratio"])
 async def test_tables_come_as_files_that_excel_opens(
     db: Database, clock: Clock, enter: Enter, staff: Actor, sheet: str
 ) -> None:
@@ -101,6 +102,15 @@ async def test_tables_come_as_files_that_excel_opens(
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     if sheet == "silent":
         assert [row[0] for row in rows] == [NASTY, "'=cmd|' /C calc'!A0"]
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.HEAD, Role.ADMIN])
+async def test_everybody_who_may_enter_sees_the_pool(
+    enter: Enter, person: Person, role: Role
+) -> None:
+    client = await enter(await person(role))
+    for path in ("/mentors", "/rounds", "/mentors/ratio.csv"):
+        assert (await get(client, path))[0] == 200, path
 
 
 async def test_unknown_pages_are_not_found(enter: Enter, staff: Actor) -> None:
