@@ -5,11 +5,11 @@ none locks mentors twice; whoever is being dealt with by somebody else is left f
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, time, timedelta
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.clock import DAY, SHANGHAI, local_day
 from core.db import Database, Session
@@ -17,13 +17,13 @@ from core.errors import ChangedMeanwhile, DatabaseBusy
 from core.timers import Timer
 from mentors import assignment
 from mentors.assignment import Plan
-from mentors.cascade import MATCHES, proceed, send, send_first, withdraw
+from mentors.cascade import MATCHES, send, send_first
 from mentors.locks import lock_mentors, lock_requests
-from mentors.models import MatchRequest, Offer, StudentPlaces
-from mentors.openings import Market, Opening, collects_now, openings, reachable
+from mentors.models import MatchRequest, Mentor, Offer, StudentPlaces
+from mentors.openings import Opening, collects_now
 from mentors.pacing import HEDGE_AFTER_H, MOST_OPEN, NIGHT_H, night_weights
 from mentors.tables import MATCH
-from mentors.waiting import OWNED, next_owner, waiting_list
+from mentors.tending import fetch_back, look, name_owners, serve_waiting
 
 __all__ = [
     "collects_now",
@@ -32,17 +32,16 @@ __all__ = [
     "is_due",
     "keep",
     "name_owners",
+    "plan",
     "run",
     "serve_waiting",
 ]
 
 log = logging.getLogger(__name__)
 
-CANDIDATES = 50
-"""So many mentors of each request enter the night's assignment."""
 TOLERANCE = 1e-4
 AT_ONCE = 20
-A_MINUTE = 100
+"""Offers that one transaction of the night sends; and mentors locked for one second offer."""
 
 Solve = Callable[..., Plan]
 
@@ -53,13 +52,22 @@ async def keep(db: Database, *, now: datetime) -> int:
     Several processes may do so. What was overtaken by somebody else comes again.
     """
     done = 0
-    for part in (_night, fetch_back, serve_waiting, name_owners, hedge):
+    for part in (_night, *map(_alone, (fetch_back, serve_waiting, name_owners, hedge))):
         try:
-            async with db.transaction() as session:
-                done += await part(session, now)
+            done += await part(db, now)
         except (ChangedMeanwhile, DatabaseBusy):
-            log.info("%s was overtaken; it comes again", part.__name__)
+            log.info("a part was overtaken; it comes again")
     return done
+
+
+def _alone(
+    part: Callable[[Session, datetime], Awaitable[int]],
+) -> Callable[[Database, datetime], Awaitable[int]]:
+    async def in_transaction(db: Database, now: datetime) -> int:
+        async with db.transaction() as session:
+            return await part(session, now)
+
+    return in_transaction
 
 
 async def is_due(session: Session, now: datetime) -> bool:
@@ -72,9 +80,9 @@ async def is_due(session: Session, now: datetime) -> bool:
             select(func.count())
             .select_from(MatchRequest)
             .join(Timer, (Timer.kind == MATCH.kind) & (Timer.case_id == MatchRequest.id))
-            .join(StudentPlaces, StudentPlaces.account_id == MatchRequest.student_id)
+            .outerjoin(StudentPlaces, StudentPlaces.account_id == MatchRequest.student_id)
             .where(
-                StudentPlaces.holds < MOST_OPEN,
+                func.coalesce(StudentPlaces.holds, 0) < MOST_OPEN,
                 MatchRequest.state == "submitted",
                 MatchRequest.collected,
                 Timer.ended_at.is_(None),
@@ -87,35 +95,51 @@ async def is_due(session: Session, now: datetime) -> bool:
 async def run(session: Session, now: datetime, solve: Solve = assignment.solve) -> int:
     """One optimal assignment of all collected and waiting requests; sends what it decides.
 
-    The weights are what asking is expected to bring, the student's own order in them
-    (``pacing.night_weights``). Collected requests without a mentor then wait, with an owner.
-    Returns how many offers went out.
+    Collected requests without a mentor then wait, with an owner. Returns how many offers went out.
     """
-    collected = await session.scalars(
-        select(MatchRequest.id)
-        .where(MatchRequest.state == "submitted", MatchRequest.collected)
+    return await _send(session, await plan(session, now, solve), now)
+
+
+async def plan(
+    session: Session, now: datetime, solve: Solve = assignment.solve
+) -> list[tuple[int, Opening | None]]:
+    """Whom the night asks for each collected or waiting request; nothing is written.
+
+    The weights are what asking is expected to bring, the student's own order in them
+    (``pacing.night_weights``).
+    """
+    rows = await session.scalars(
+        select(MatchRequest)
+        .outerjoin(StudentPlaces, StudentPlaces.account_id == MatchRequest.student_id)
+        .where(
+            or_(
+                (MatchRequest.state == "submitted") & MatchRequest.collected,
+                MatchRequest.state == "waiting",
+            ),
+            func.coalesce(StudentPlaces.holds, 0) < MOST_OPEN,
+            func.coalesce(StudentPlaces.seats, 0) == 0,
+        )
         .order_by(MatchRequest.id)
     )
-    ids = [*collected.all(), *await waiting_list(session)]
-    requests = await lock_requests(session, ids)
-    requests = [request for request in requests if await _may_ask(session, request)]
-    found = await _found(session, requests, now)
+    requests = list(rows)
+    found = await look(session, requests, now)
     ids = sorted({one.mentor_id for options in found for one in options})
-    mentors = await lock_mentors(session, ids)
     column = {id_: at for at, id_ in enumerate(ids)}
-    weights = [_weights(options, column) for options in found]
-    free = [mentors[id_].capacity - mentors[id_].used for id_ in ids]
-    plan = solve(weights, free, seed=local_day(now).toordinal(), tolerance=TOLERANCE)
-    sent = 0
-    for student, at in plan.pairs:
-        request = requests[student]
-        tell = "match-sent-student" if request.state == "submitted" else ""
-        chosen = next(one for one in found[student] if one.mentor_id == ids[at])
-        sent += await send(session, request, chosen, now=now, tell=tell) is not None
-    for request in requests:
-        if request.state == "submitted":
-            await MATCHES.act(session, request, "wait", None, now=now)
-    return sent
+    rooms = await session.execute(
+        select(Mentor.id, Mentor.capacity - Mentor.used).where(Mentor.used < Mentor.capacity)
+    )
+    free = {row[0]: int(row[1]) for row in rooms}
+    made = solve(
+        [_weights(options, column) for options in found],
+        [free.get(id_, 0) for id_ in ids],
+        seed=local_day(now).toordinal(),
+        tolerance=TOLERANCE,
+    )
+    mentor_of = {student: ids[at] for student, at in made.pairs}
+    return [
+        (request.id, next((one for one in options if one.mentor_id == mentor_of.get(at)), None))
+        for at, (request, options) in enumerate(zip(requests, found, strict=True))
+    ]
 
 
 async def hedge(session: Session, now: datetime) -> int:
@@ -142,7 +166,7 @@ async def hedge(session: Session, now: datetime) -> int:
     requests = await lock_requests(session, ids.all(), wait=False)
     still = set((await session.scalars(alone)).all())
     requests = [one for one in requests if one.id in still and one.state == "offering"]
-    found = await _found(session, requests, now)
+    found = await look(session, requests, now)
     await lock_mentors(session, {one.mentor_id for options in found for one in options[:AT_ONCE]})
     sent = 0
     for request, options in zip(requests, found, strict=True):
@@ -151,99 +175,40 @@ async def hedge(session: Session, now: datetime) -> int:
     return sent
 
 
+async def _night(db: Database, now: datetime) -> int:
+    """The night's work, sent in small parts, so that nobody waits long for the database."""
+    async with db.reading() as session:
+        if not await is_due(session, now):
+            return 0
+        whole = await plan(session, now)
+    sent = 0
+    for start in range(0, len(whole), AT_ONCE):
+        async with db.transaction() as session:
+            sent += await _send(session, whole[start : start + AT_ONCE], now)
+    return sent
+
+
+async def _send(session: Session, part: Sequence[tuple[int, Opening | None]], now: datetime) -> int:
+    """Do what was planned, as far as it is still possible."""
+    chosen = dict(part)
+    requests = await lock_requests(session, chosen)
+    await lock_mentors(session, [one.mentor_id for one in chosen.values() if one is not None])
+    sent = 0
+    for request in requests:
+        opening = chosen[request.id]
+        collected = request.state == "submitted" and request.collected
+        if opening is not None and (collected or request.state == "waiting"):
+            tell = "match-sent-student" if collected else ""
+            sent += await send(session, request, opening, now=now, tell=tell) is not None
+        if request.state == "submitted" and await _may_ask(session, request):
+            await MATCHES.act(session, request, "wait", None, now=now)
+    return sent
+
+
 async def _may_ask(session: Session, request: MatchRequest) -> bool:
     """Whether the student may have another offer out; else the request stays collected."""
     share = await session.get_one(StudentPlaces, request.student_id)
     return share.holds < MOST_OPEN and not share.seats
-
-
-async def _night(session: Session, now: datetime) -> int:
-    return await run(session, now) if await is_due(session, now) else 0
-
-
-async def fetch_back(session: Session, now: datetime) -> int:
-    """Offers go on from mentors who are on leave, paused, retired or cannot be reached any more.
-
-    Leave begins without an event of its own. Returns how many offers were taken back.
-    """
-    held = await session.execute(
-        select(Offer.mentor_id, Offer.request_id).where(Offer.state == "held")
-    )
-    asked = held.all()
-    here = await reachable(session, {row.mentor_id for row in asked}, now=now)
-    requests = await lock_requests(
-        session,
-        sorted({row.request_id for row in asked if row.mentor_id not in here}),
-        wait=False,
-    )
-    offers = await session.scalars(
-        select(Offer)
-        .where(
-            Offer.state == "held",
-            Offer.request_id.in_([request.id for request in requests]),
-            Offer.mentor_id.not_in(here),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    gone = list(offers)
-    await withdraw(session, gone, now=now, onwards=True, serves=False)
-    return len(gone)
-
-
-async def serve_waiting(session: Session, now: datetime) -> int:
-    """Waiting requests, in their turn, get a place that came up meanwhile: a new mentor, a raise.
-
-    Of a long list a part every minute. A request that nobody is asked for goes on, should there
-    ever be one. Returns how many requests moved.
-    """
-    stray = await session.scalars(
-        select(MatchRequest.id).where(
-            MatchRequest.state.in_(("submitted", "offering")),
-            MatchRequest.collected.is_(False),
-            MatchRequest.id.not_in(select(Offer.request_id).where(Offer.state == "held")),
-        )
-    )
-    ids = [*stray.all(), *_part(await waiting_list(session), now)]
-    requests = await lock_requests(session, ids, wait=False)
-    found = await _found(session, requests, now)
-    await lock_mentors(session, {one.mentor_id for options in found for one in options[:AT_ONCE]})
-    moved = 0
-    for request, options in zip(requests, found, strict=True):
-        if request.state == "waiting":
-            moved += await send_first(session, request, options, now=now) is not None
-        elif request.state in ("submitted", "offering"):
-            moved += await proceed(session, request, now=now, found=options) is not None
-    return moved
-
-
-async def name_owners(session: Session, now: datetime) -> int:
-    """Requests that nobody of the staff could take get an owner as soon as there is one."""
-    ownerless = await session.scalars(
-        select(MatchRequest.id)
-        .where(MatchRequest.state.in_(OWNED), MatchRequest.owner_id.is_(None))
-        .order_by(MatchRequest.id)
-    )
-    named = 0
-    for request in await lock_requests(session, ownerless.all(), wait=False):
-        if request.state in OWNED and request.owner_id is None:
-            request.owner_id = await next_owner(session, request)
-            await session.flush()
-            named += request.owner_id is not None
-    return named
-
-
-async def _found(
-    session: Session, requests: Sequence[MatchRequest], now: datetime
-) -> list[list[Opening]]:
-    """Whom each request may be put to, ranked against one look at the pool."""
-    if not requests:
-        return []
-    market = await Market.read(session, now=now)
-    return [
-        await openings(session, request, now=now, most=CANDIDATES, market=market)
-        for request in requests
-    ]
 
 
 def _weights(options: Sequence[Opening], column: dict[int, int]) -> list[tuple[int, float]]:
@@ -257,14 +222,6 @@ def _weights(options: Sequence[Opening], column: dict[int, int]) -> list[tuple[i
         for one, value in zip(options, values, strict=True)
         if value > 0
     ]
-
-
-def _part(ids: list[int], now: datetime) -> list[int]:
-    """The next ``A_MINUTE`` of them, another part every minute."""
-    if len(ids) <= A_MINUTE:
-        return ids
-    start = int(now.timestamp()) // 60 * A_MINUTE % len(ids)
-    return (ids + ids)[start : start + A_MINUTE]
 
 
 def _last_night(now: datetime) -> datetime:
