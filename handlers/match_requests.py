@@ -18,10 +18,11 @@ from handlers.forms import Kept, NotOffered, Typed, wait_for
 from handlers.keyboards import TICK, Button, Id, keyboard
 from handlers.mentor_list import Human, Pick, name_of, packed, unpacked
 from handlers.need_cards import ShowList
-from handlers.replying import acknowledge, respond, rewrite
+from handlers.replying import acknowledge, relabel, respond, rewrite
 from handlers.words import readable, says_something, shortened
 from mentors import directory, requests, shortlist
 from mentors.models import Mentor
+from mentors.shortlist import Shortlist
 from mentors.vocabulary import Tag
 from students import projects
 from students.models import Project
@@ -73,8 +74,9 @@ async def on_pick(
         await acknowledge(query, t("find-pick-gone", name=shortened(gone[0], 20)), alert=True)
         await mentor_list.show(message, project, actor, db, t, clock, anew=False)
         return
-    text, markup = _ask_screen(project, picked, listed, t)
+    text, markup = _ask_screen(project, picked, found, t)
     if len(picks) == 1 and not _is_ask_screen(message):
+        await relabel(message, None)
         screen = await respond(message, text, markup)
     else:
         screen = message
@@ -98,10 +100,14 @@ def _is_ask_screen(message: Message) -> bool:
 
 
 def _ask_screen(
-    project: Project, picked: Sequence[Mentor], listed: Sequence[Mentor], t: Translate
+    project: Project, picked: Sequence[Mentor], found: Shortlist, t: Translate
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     first, *others = picked
-    lines = [t("find-ask", name=name_of(first.name))]
+    listed = [row.mentor for row in found.rows]
+    why = next(
+        mentor_list.reasons_of(row, found, t) for row in found.rows if row.mentor.id == first.id
+    )
+    lines = [t("find-ask", name=name_of(first.name), why=why)]
     if others:
         names = t("list-comma").join(name_of(one.name) for one in others)
         lines.append(t("find-ask-alternates", names=names))

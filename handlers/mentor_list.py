@@ -23,6 +23,7 @@ from handlers.words import readable, says_something, shortened
 from mentors import directory, reasons, shortlist
 from mentors.columns import described
 from mentors.ranking import LIST_SIZE
+from mentors.reasons import Reason
 from mentors.shortlist import Row, Shortlist
 from mentors.vocabulary import SLOTS, Industry, text_key
 from students import projects
@@ -91,13 +92,13 @@ def _listed(
     change: Button = (t("button-change-need"), ShowCard(project=project.id))
     why: Button = (t("button-why-not"), WhyNot(project=project.id))
     if not found.rows:
-        rows: list[list[Button]] = [
+        ways: list[list[Button]] = [
             [(t("button-wait"), Human(project=project.id, waits=True))],
             [(t("button-human"), Human(project=project.id))],
             [change, why],
             [(t("ask-advice-support"), Ask(name="advice-support"))],
         ]
-        return t("find-nobody"), keyboard(*rows)
+        return t("find-nobody"), keyboard(*ways)
     lines = [t("find-list", count=len(found.rows), total=found.total)]
     lines += [line for n, row in enumerate(found.rows, 1) for line in _lines(n, row, found, t)]
     picks: list[Button] = [
@@ -106,26 +107,42 @@ def _listed(
     ]
     none: Button = (t("button-none-fits"), NoneFits(project=project.id))
     human: Button = (t("button-human"), Human(project=project.id))
-    return "\n".join(lines), keyboard(picks, [none, why], [human, change])
+    in_row = 3 if len(picks) > 4 else 4
+    rows = [picks[i : i + in_row] for i in range(0, len(picks), in_row)]
+    return "\n".join(lines), keyboard(*rows, [none, why], [human, change])
 
 
 def _lines(number: int, row: Row, found: Shortlist, t: Translate) -> tuple[str, str]:
-    """Who it is, and why."""
+    """Who it is, and why in the fewest words; ``reasons_of`` says it whole."""
     mentor = row.mentor
-    fields = t("list-comma").join(t(text_key(Industry(word))) for word in mentor.industries[:2])
+    fields = [Industry(word) for word in mentor.industries]
+    fitting = [field for field in fields if field in found.need.industries] or fields
     head = t(
         "find-row",
         number=number,
         name=name_of(mentor.name),
-        fields=fields or t("industry-other"),
+        field=t(text_key(fitting[0] if fitting else Industry.OTHER)),
         left=mentor.capacity - mentor.used,
     )
     why = reasons.for_student(found.need, described(mentor), row.ranked)
-    good = [reason.said(t) for reason in why if reason.covered]
+    good = [_in_short(reason, t) for reason in why if reason.covered][:1]
     if common := [slot for slot in SLOTS if slot in found.need.times and slot in mentor.times]:
-        good.insert(1, t("find-row-times", times=weekly_times.said(common[:3], t)))
+        good.append(t("find-row-times", times=weekly_times.said(common[:2], t)))
+    bad = [_in_short(reason, t) for reason in why if not reason.covered][:1]
+    return head, t("find-row-why", why=t("list-semicolon").join(good + bad))
+
+
+def _in_short(reason: Reason, t: Translate) -> str:
+    words = t("list-comma").join(t(word) for word in reason.words)
+    return t(f"short-{reason.key}", words=words)
+
+
+def reasons_of(row: Row, found: Shortlist, t: Translate) -> str:
+    """Why this mentor, and what is not covered, in whole sentences."""
+    why = reasons.for_student(found.need, described(row.mentor), row.ranked)
+    good = [reason.said(t) for reason in why if reason.covered][:MOST_REASONS]
     bad = [reason.said(t) for reason in why if not reason.covered][:1]
-    return head, t("find-row-why", why=t("list-semicolon").join(good[:MOST_REASONS] + bad))
+    return t("list-semicolon").join(good + bad)
 
 
 def name_of(name: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentors.candidates import unit
 from mentors.vocabulary import SLOTS, STAGES, Day, Industry, Language, Part, Stage, Tag, slot
@@ -76,6 +77,10 @@ _WORKING, _WEEKEND = _WEEK[:5], _WEEK[5:]
 _ENGLISH_DAYS = {day.value: day for day in Day}
 
 
+_ABOUT: dict[Embed, NDArray[np.float32]] = {}
+"""What every need is about, as vectors of a model: twelve texts, made once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a sentence says, as far as it was understood; empty fields were not mentioned.
@@ -128,8 +133,9 @@ async def guess(sentence: str, parsed: Parsed, embed: Embed) -> Parsed:
     if parsed.tags or not sentence.strip():
         return parsed
     about: dict[str, str] = _words()["about"]["tags"]
-    known = np.stack([unit(await embed(line)) for line in about.values()])
-    nearness = known @ unit(await embed(sentence))
+    if embed not in _ABOUT:
+        _ABOUT[embed] = np.stack([unit(await embed(line)) for line in about.values()])
+    nearness = _ABOUT[embed] @ unit(await embed(sentence))
     best = int(np.argmax(nearness))
     if float(nearness[best] - nearness.mean()) < NEAR:
         return parsed

@@ -35,16 +35,30 @@ find-still-missing = Only this is missing, then you get the list:
 find-same-project = Is it still this project?
 find-or-sentence = Another project? Just type a sentence about it.
 find-running = You are looking for a mentor already:
-find-has-mentor = Your mentor is <b>{ $name }</b>. You can have one mentor at a time; when that ends you can look again.
+find-has-mentor = Your mentor is <b>{ $name }</b>. You can have one mentor at a time; when that ends you can look again. Send /mentoring for the agreement and meetings.
 
 find-list =
     { $total ->
         [1] <b>1 mentor for you</b>
        *[other] <b>{ $count } mentors for you</b> (of { $total } who suit, best first)
     }
-find-row = <b>{ $number } { $name }</b> { $fields } | places left: { $left }
+find-row = <b>{ $number } { $name }</b> { $field } | places left: { $left }
 find-row-why = { $why }
 find-row-times = free { $times }
+short-reason-needs-all = covers { $words }
+short-reason-needs = covers { $words }
+short-reason-needs-missing = not { $words }
+short-reason-needs-none = not { $words }
+short-reason-text = close to your project
+short-reason-rated = well rated
+short-reason-unrated = new mentor
+short-reason-industry = knows { $words }
+short-reason-industry-missing = not { $words }
+short-reason-stage = guided { $words }
+short-reason-stage-near = guided { $words }
+short-reason-stage-missing = not { $words }
+short-reason-campus = can meet on campus
+short-reason-online-only = online only
 find-nobody =
     <b>No suitable mentor has a place right now.</b>
     Join the waiting list and I ask as soon as there is one; or change what you look for, or let a person help.
@@ -54,7 +68,7 @@ find-which-name = There are several. Which one?
 find-no-such-name = Nobody called “{ $name }” is in the pool. The name may differ, or they are not appointed yet.
 find-pick-gone = { $name } cannot take anybody just now. Here is the new list.
 find-ask =
-    <b>First choice: { $name }</b>
+    <b>First choice: { $name }</b> { $why }
     Type in one sentence what you want to ask, or tap a ready one; it is sent at once:
 find-ask-alternates = Then: { $names }, by itself, if the answer is no.
 find-ask-no-alternate = Tap a name below to add an alternate.

@@ -35,16 +35,30 @@ find-still-missing = 只差这一项，填了就能看名单：
 find-same-project = 还是这个项目吗？
 find-or-sentence = 换了项目，就直接打一句话告诉我。
 find-running = 你已经在找导师了：
-find-has-mentor = 你的导师是 <b>{ $name }</b>。同一时间只能有一位导师，结束后可以再找。
+find-has-mentor = 你的导师是 <b>{ $name }</b>。同一时间只能有一位导师，结束后可以再找。发 /mentoring 看约定和见面。
 
 find-list =
     { $total ->
         [1] <b>为你找到 1 位</b>
        *[other] <b>为你找到 { $count } 位</b>（共 { $total } 位合适，按契合度）
     }
-find-row = <b>{ $number } { $name }</b>　{ $fields }｜还收 { $left } 人
+find-row = <b>{ $number } { $name }</b>　{ $field }｜还收 { $left } 人
 find-row-why = 　{ $why }
 find-row-times = { $times }有空
+short-reason-needs-all = 擅长{ $words }
+short-reason-needs = 擅长{ $words }
+short-reason-needs-missing = 不含{ $words }
+short-reason-needs-none = 不含{ $words }
+short-reason-text = 简介和项目接近
+short-reason-rated = 学生评价好
+short-reason-unrated = 新导师
+short-reason-industry = 熟悉{ $words }
+short-reason-industry-missing = 没写{ $words }
+short-reason-stage = 带过{ $words }
+short-reason-stage-near = 带过{ $words }
+short-reason-stage-missing = 没写{ $words }
+short-reason-campus = 可到校区面谈
+short-reason-online-only = 只能线上
 find-nobody =
     <b>现在没有合适又有空的导师。</b>
     可以排队候补，有名额马上替你发出；也可以改条件，或请老师帮你找。
@@ -54,7 +68,7 @@ find-which-name = 有几位，是哪一位？
 find-no-such-name = 导师库里没有“{ $name }”。可能名字不同，也可能还没有受聘。
 find-pick-gone = { $name }刚刚不能接新学生了，请看新的名单。
 find-ask =
-    <b>首选 { $name }</b>
+    <b>首选 { $name }</b>：{ $why }
     打一句话说说想请教什么，或点一句现成的，马上发出：
 find-ask-alternates = 备选：{ $names }。没答应就自动转过去。
 find-ask-no-alternate = 点下面的名字可以加备选。

@@ -1,15 +1,19 @@
 """Finding a mentor: from a few words to a sent request, by presses or by one sentence."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, update
 
 from core.accounts import Role
 from handlers.keyboards import NextStep
 from handlers.need_cards import GoTo, Say, ShowCard, ShowList, Step
+from mentors import reasons
 from mentors.models import Mentor
 from students import projects
 from students.models import ActionWish, AskedQuestion, Project
-from tests.chat import Person, Town
+from tests.chat import Person, Town, strict_texts
 from tests.handlers import matching
 from tests.handlers.matching import CUP, HARDWARE, requests_of
 
@@ -228,10 +232,22 @@ async def test_the_list_says_why_and_what_is_not_covered(town: Town) -> None:
 
     (listed,) = await student.presses("看合适的导师")
 
-    assert "<b>1 陈工</b>　智能硬件、消费生活｜还收 2 人" in listed.text
-    assert "能帮你：找客户；周三晚上有空；没有写到：专利" in listed.text
+    assert "<b>1 陈工</b>　智能硬件｜还收 2 人" in listed.text
+    assert "擅长找客户；周三晚上有空；不含专利" in listed.text
     assert listed.rows[0] == ["选1", "选2"]
     assert "请老师人工匹配" in listed.buttons
+    buttons, asked = await student.presses("选1")
+    assert buttons.buttons == []
+    assert "能帮你：找客户；熟悉消费生活、智能硬件；没有写到：专利" in asked.text
+
+
+def test_every_reason_has_its_short_form() -> None:
+    source = Path(reasons.__file__).read_text("utf-8")
+    keys = set(re.findall(r'Reason\(\s*"(reason-[a-z-]+)"', source))
+
+    told = {key for key in keys if not key.startswith("reason-asked")}
+    assert len(told) > 10
+    assert [key for key in sorted(told) if not strict_texts().has(f"short-{key}")] == []
 
 
 async def test_nobody_fits_and_the_waiting_list_has_a_place(town: Town) -> None:
@@ -279,7 +295,7 @@ async def test_who_has_a_mentor_is_told_the_limit(town: Town) -> None:
 
     (shown,) = await student.says("找导师")
 
-    assert shown.text == "你的导师是 <b>陈工</b>。同一时间只能有一位导师，结束后可以再找。"
+    assert shown.text.startswith("你的导师是 <b>陈工</b>。同一时间只能有一位导师")
 
 
 async def test_who_is_looking_already_sees_how_it_stands(town: Town) -> None:
