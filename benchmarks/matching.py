@@ -133,7 +133,7 @@ def lists() -> None:
         took = []
         for number in range(105):
             wanted = need(rng, number)
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             shortlist(
                 wanted,
                 pool,
@@ -141,10 +141,11 @@ def lists() -> None:
                 acceptance=Acceptance(),
                 scale=TextScale(-0.1, 0.1),
             )
-            took.append(1000 * (time.perf_counter() - begun))
-        warm = np.array(took[5:])
+            took.append((time.perf_counter() - begun, time.process_time() - worked))
+        wall, cpu = 1000 * np.array(took[5:]).T
         print(
-            f"{size:>7} mentors: median {np.median(warm):.2f} ms, p95 {np.quantile(warm, 0.95):.2f}"
+            f"{size:>7} mentors: median {np.median(wall):.2f} ms, p95 {np.quantile(wall, 0.95):.2f}"
+            f" ms; of the processor median {np.median(cpu):.2f}, p95 {np.quantile(cpu, 0.95):.2f}"
             f" ms; columns built once in {built:.2f} s"
         )
 
