@@ -166,7 +166,9 @@ async def refuse(press: Press) -> None:
         kind = relations(press.kinds)
         relation = await kind.find(session, press.id, press.actor)
         await kind.act(session, relation, "refuse", press.actor, now=press.now)
-    await rewrite(press.message, press.t("mentoring-now-refused"))
+        student = press.actor.id == relation.student_id
+    key = "mentoring-refused-self-student" if student else "mentoring-refused-self"
+    await rewrite(press.message, press.t(key))
     await press.done()
 
 

@@ -46,6 +46,8 @@ mentoring-changed-sent = The new agreement went to the other side, who has to ag
 mentoring-change-title = <b>Change the agreement</b> (choose, then send it)
 mentoring-goals-ask = Write the goal in a sentence or two (at most { $limit } characters). /cancel leaves it.
 mentoring-refuse-sure = Really no? Then this agreement is off, and the other side gets only a kind line.
+mentoring-refused-self = All right, this agreement is off. Your place is free again; the other side got only a kind line.
+mentoring-refused-self-student = All right, this agreement is off. Your request goes on to the next mentor; see /progress
 mentoring-kept = All right, nothing was changed.
 
 mentoring-propose-student =

@@ -46,6 +46,8 @@ mentoring-changed-sent = 新的约定已发给对方，等对方同意。
 mentoring-change-title = <b>改一改约定</b>（选好后发给对方）
 mentoring-goals-ask = 请用一两句话写目标（最多 { $limit } 字）。发 /cancel 不改了。
 mentoring-refuse-sure = 确定不合适吗？确定后这份约定不再成立，对方只会收到一句客气话。
+mentoring-refused-self = 好的，这份约定没有成立，名额已还给你，对方只收到一句客气话。
+mentoring-refused-self-student = 好的，这份约定没有成立。你的申请会接着往下找，看进度：/progress
 mentoring-kept = 好的，没有改动。
 
 mentoring-propose-student =

@@ -176,7 +176,7 @@ async def test_refusing_asks_once_and_old_buttons_say_what_happened(
     await student.presses("不合适")
     assert "没有改动" in words(await student.presses("先不"))
     await student.presses("不合适")
-    assert "没有成立" in words(await student.presses("确定不合适"))
+    assert "你的申请会接着往下找" in words(await student.presses("确定不合适"))
     seen = await mentor.presses("同意")
     assert [(one.kind, one.text) for one in seen] == [("alert", "这份约定没有成立。")]
     assert "名额已还给你" in words(await mentor.reads())
