@@ -52,7 +52,6 @@ class Mentor(Base):
     origin: Mapped[str] = mapped_column(default="campus")
     organisation: Mapped[str] = mapped_column(default="")
     lab: Mapped[str] = mapped_column(default="")
-    bio: Mapped[str] = mapped_column(default="")
     industries: Mapped[list[str]] = mapped_column(JSON, default=list)
     stages: Mapped[list[str]] = mapped_column(JSON, default=list)
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -61,7 +60,6 @@ class Mentor(Base):
     online: Mapped[bool] = mapped_column(default=True)
     times: Mapped[list[str]] = mapped_column(JSON, default=list)
     intents: Mapped[list[str]] = mapped_column(JSON, default=list)
-    vector: Mapped[list[float] | None] = mapped_column(JSON, default=None)
     capacity: Mapped[int] = mapped_column(default=2)
     used: Mapped[int] = mapped_column(default=0)
     monthly_limit: Mapped[int | None] = mapped_column(default=None)
@@ -78,6 +76,9 @@ class Mentor(Base):
     rating_count: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    # Last, so that a look at all places reads no page that only holds words and vectors.
+    bio: Mapped[str] = mapped_column(default="")
+    vector: Mapped[list[float] | None] = mapped_column(JSON, default=None)
 
 
 class Appointment(CaseMixin, Base):
