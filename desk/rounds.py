@@ -8,7 +8,7 @@ from core import casework
 from desk.mentors import csv_answer
 from desk.pages import DESK, actor, form, page, reader
 from desk.sheets import Cell, to_csv
-from mentors import round_plans, round_views, rounds
+from mentors import round_offers, round_plans, round_views, rounds
 from mentors.tables import ROUND
 
 
@@ -96,6 +96,7 @@ async def act(request: web.Request) -> web.StreamResponse:
         case "approve":
             async with desk.db.transaction() as session:
                 await rounds.approve(session, who, round_id, now=now)
+            await round_offers.send_all(desk.db, round_id, now=now)
         case "cancel":
             async with desk.db.transaction() as session:
                 await rounds.cancel(session, who, round_id, now=now)

@@ -31,7 +31,7 @@ from handlers.round_cards import (
     ShowRound,
 )
 from handlers.words import readable
-from mentors import ballots, round_plans, round_views, rounds
+from mentors import ballots, round_offers, round_plans, round_views, rounds
 from mentors.fairness import READERS
 from mentors.round_views import Card
 
@@ -177,6 +177,8 @@ async def on_decided(
         if not done:
             await rounds.ROUNDS.act(session, found, action.event, actor, now=clock())
         state = found.state
+    if state == "published":
+        await round_offers.send_all(db, action.id, now=clock())
     await _show(message, action.id, actor, db, t)
     await acknowledge(query, t(f"round-now-{state}"), alert=done)
 

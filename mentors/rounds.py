@@ -3,7 +3,6 @@
 The instance and the plan are kept as they were, so that anybody can check the proof at any time.
 """
 
-import logging
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,15 +19,11 @@ from core.kinds import CaseKind
 from core.outbox import Param
 from core.workflow import Rule
 from mentors import round_plans
-from mentors.cascade import MATCHES, send
+from mentors.cascade import MATCHES
 from mentors.fairness import READERS
-from mentors.locks import lock_mentors, lock_requests
 from mentors.models import MatchRequest, MatchRound, RoundMember
-from mentors.openings import Opening
 from mentors.round_plans import SENDABLE, Gathered, RoundEmpty, check_certificate
 from mentors.tables import ROUND
-
-log = logging.getLogger(__name__)
 
 LONGEST_TITLE = 40
 RUNNING = ("open", "planned")
@@ -95,7 +90,8 @@ class Rounds(CaseKind[MatchRound]):
         if rule.event == "plan" and actor is not None:
             case.planned_by = actor.id
         if rule.event == "approve":
-            await _publish(session, case, actor, now)
+            every = [int(id_) for id_, _ in case.plan["pairs"]] + case.plan["unmatched"]
+            case.plan = {**case.plan, "pending": sorted(every), "sent": [], "not_sent": []}
         await session.flush()
 
 
@@ -239,7 +235,7 @@ async def plan(
 
 
 async def approve(session: Session, actor: Actor, round_id: int, *, now: datetime) -> MatchRound:
-    """Publish a plan: the offers go out, 72 h each as always.
+    """Publish a plan; ``round_offers.send_all`` then sends its offers, now or after a crash.
 
     Raises RoundSamePerson for who planned it, RoundNotProved, NotFound, NotAllowed, NotPossibleNow.
     """
@@ -256,51 +252,3 @@ async def cancel(session: Session, actor: Actor, round_id: int, *, now: datetime
     found = await ROUNDS.find(session, round_id, actor)
     await ROUNDS.act(session, found, "cancel", actor, now=now)
     return found
-
-
-async def _publish(
-    session: Session, found: MatchRound, approver: Actor | None, now: datetime
-) -> None:
-    """Put each request of the plan to its mentor; what changed meanwhile is left and counted."""
-    pairs = {int(student): int(mentor) for student, mentor in found.plan["pairs"]}
-    reasons = dict(zip(pairs, found.plan["reasons"], strict=True))
-    unmatched = [int(id_) for id_ in found.plan["unmatched"]]
-    requests = await lock_requests(session, sorted([*pairs, *unmatched]))
-    await lock_mentors(session, pairs.values())
-    # What staff took over is put to somebody by staff: by who planned the round.
-    planner = await accounts.actor_of(session, found.planned_by) if found.planned_by else approver
-    sent = []
-    for request in (one for one in requests if one.state in SENDABLE):
-        if request.id in pairs and await _send(
-            session, found, request, Opening(**reasons[request.id]), planner, now
-        ):
-            sent.append(request.id)
-        else:
-            request.priority += 1
-    await session.flush()
-    found.plan = {**found.plan, "sent": sent, "not_sent": [id_ for id_ in pairs if id_ not in sent]}
-
-
-async def _send(
-    session: Session,
-    found: MatchRound,
-    request: MatchRequest,
-    opening: Opening,
-    planner: Actor | None,
-    now: datetime,
-) -> bool:
-    """Whether the offer went out; if not, nothing of the request has changed."""
-    actor = planner if request.state == "manual" else None
-    tell = "match-round-student" if request.state == "submitted" else ""
-    request_id, round_id = request.id, found.id
-    try:
-        async with session.begin_nested():
-            offer = await send(
-                session, request, opening, actor, now=now, round_id=round_id, tell=tell
-            )
-    except DomainError as refusal:
-        log.info("round=%s request=%s not sent: %s", round_id, request_id, refusal.key)
-        await session.refresh(request)
-        await session.refresh(found)
-        return False
-    return offer is not None

@@ -54,7 +54,7 @@ button-round-stable = By both rankings
 round-ask-title = What is this round called? Just type, for example “Autumn camp”. /cancel to leave.
 round-ask-objective = How shall “{ $title }” be matched? For both sides' rankings mentors must rank too.
 
-round-approve-staff = <b>Cohort round published:</b> { $title }, { $matched } offers went out.
+round-approve-staff = <b>Cohort round published:</b> { $title }, { $matched } offers are going out.
 match-round-student = The cohort round is out: <b>{ $mentor }</b> was asked for you and answers by { $due }.
 
 round-rank-title = <b>{ $title }</b>: press in the order you wish, the most wanted first.

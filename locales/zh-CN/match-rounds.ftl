@@ -54,7 +54,7 @@ button-round-stable = 按双方志愿
 round-ask-title = 这一轮叫什么？直接打字，例如“秋季创业营”。不开了发 /cancel
 round-ask-objective = “{ $title }”怎么排？按双方志愿需要导师也排序。
 
-round-approve-staff = <b>集中匹配已发布：</b>{ $title }，{ $matched } 个邀约已发出。
+round-approve-staff = <b>集中匹配已发布：</b>{ $title }，{ $matched } 个邀约正在发出。
 match-round-student = 集中匹配的结果出来了：已替你问 <b>{ $mentor }</b>，{ $due } 前答复。
 
 round-rank-title = <b>{ $title }</b>：按你的意愿依次点选，先点的在前。

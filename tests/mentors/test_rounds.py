@@ -16,6 +16,7 @@ from core.outbox import Notice
 from mentors import rounds
 from mentors.ballots import RankingNotValid, hand_in
 from mentors.models import MatchRequest, MatchRound, Mentor, Offer, RoundMember, StudentPlaces
+from mentors.round_offers import keep, send_all, send_some
 from mentors.round_plans import RoundEmpty, check_certificate, solve
 from mentors.round_views import card, pairs_of, unmatched_of
 from mentors.rounds import (
@@ -96,6 +97,14 @@ class Cohort:
         )
 
 
+async def published(session: Session, actor: Actor, round_id: int, now: datetime) -> MatchRound:
+    """Approved, and everything sent, a few at a time."""
+    found = await rounds.approve(session, actor, round_id, now=now)
+    while await send_some(session, round_id, now=now, most=2):
+        pass
+    return found
+
+
 async def cohort(session: Session, now: datetime, places: Sequence[int], students: int) -> Cohort:
     return await Cohort(session, now).fill(places, students)
 
@@ -119,11 +128,11 @@ async def test_round_runs_from_opening_to_offers(any_db: Database, now: datetime
         left = await unmatched_of(session, found)
         assert [line.nobody for line in left] == [False, False]
 
-        await rounds.approve(session, made.other, found.id, now=now)
+        await published(session, made.other, found.id, now)
         offers = list(await session.scalars(select(Offer).order_by(Offer.request_id)))
         stands = await card(session, made.staff, found.id)
         waiting = await waiting_list(session)
-        published = await pairs_of(session, found)
+        lines = await pairs_of(session, found)
 
     assert found.state == "published"
     assert [[offer.request_id, offer.mentor_id] for offer in offers] == sorted(plan["pairs"])
@@ -131,7 +140,7 @@ async def test_round_runs_from_opening_to_offers(any_db: Database, now: datetime
     assert {offer.state for offer in offers} == {"held"}
     assert {offer.hold_until for offer in offers} == {now + timedelta(hours=72)}
     assert (stands.requests, stands.proved, stands.answers) == (5, True, {"held": 3})
-    assert [line.sent for line in published] == [True] * 3
+    assert [line.sent for line in lines] == [True] * 3
     assert [mentor.used for mentor in made.mentors] == [2, 1]
     by_id = {request.id: request for request in made.requests}
     assert all(by_id[offer.request_id].state == "offering" for offer in offers)
@@ -147,7 +156,7 @@ async def test_who_planned_a_round_may_not_publish_it(any_db: Database, now: dat
             await rounds.approve(session, made.staff, found.id, now=now)
         assert (found.state, await session.scalar(select(func.count(Offer.id)))) == ("planned", 0)
 
-        await rounds.approve(session, made.other, found.id, now=now)
+        await published(session, made.other, found.id, now)
         with pytest.raises(NotPossibleNow):
             await rounds.approve(session, made.other, found.id, now=now)
         assert await session.scalar(select(func.count(Offer.id))) == 1
@@ -172,7 +181,7 @@ async def test_rounds_are_for_staff(db: Database, now: datetime, role: Role) -> 
                 await attempt()
         assert found.state == "planned"
         head = await people.person(session, now, Role.HEAD)
-        await rounds.approve(session, head, found.id, now=now)
+        await published(session, head, found.id, now)
         assert found.state == "published"
 
 
@@ -224,7 +233,7 @@ async def test_a_plan_that_was_tampered_with_is_neither_kept_nor_published(
         assert check_certificate(kept)
     with pytest.raises(RoundNotProved):
         async with db.transaction() as session:
-            await rounds.approve(session, made.other, found.id, now=now)
+            await published(session, made.other, found.id, now)
     async with db.transaction() as session:
         kept = await rounds.find(session, made.staff, found.id)
         assert kept.state == "planned"
@@ -248,7 +257,7 @@ async def test_what_changed_since_the_plan_is_left_out_and_nothing_is_overfilled
         mentor.used = 1
         await session.flush()
 
-        await rounds.approve(session, made.other, found.id, now=now)
+        await published(session, made.other, found.id, now)
 
         sent = list(await session.scalars(select(Offer.request_id)))
         free_again = await session.get_one(Mentor, kept)
@@ -265,7 +274,7 @@ async def test_students_and_mentors_of_the_plan_are_told(db: Database, now: date
     async with db.transaction() as session:
         made = await cohort(session, now, [3], 3)
         found = await made.planned()
-        await rounds.approve(session, made.other, found.id, now=now)
+        await published(session, made.other, found.id, now)
         rows = await session.execute(select(Notice.account_id, Notice.key))
         told: dict[int, set[str]] = {}
         for account, key in rows:
@@ -363,3 +372,28 @@ def test_every_notice_state_and_button_of_the_table_has_a_text(locale: str) -> N
     wanted += [f"button-round-{rule.event}" for rule in ROUND.rules if rule.state]
     for key in wanted:
         assert texts.render(locale, key, title="营", matched=3), key
+
+
+async def test_sending_that_broke_off_is_taken_up_and_doubles_nothing(
+    any_db: Database, now: datetime
+) -> None:
+    async with any_db.transaction() as session:
+        made = await cohort(session, now, [2, 2], 5)
+        found = await made.planned()
+        round_id = found.id
+    async with any_db.transaction() as session:
+        assert await send_some(session, round_id, now=now) == 0  # not published yet
+        await rounds.approve(session, made.other, round_id, now=now)
+    async with any_db.transaction() as session:
+        assert await send_some(session, round_id, now=now, most=2) == 3
+
+    assert await keep(any_db, now=now) == 1
+    assert await keep(any_db, now=now) == 0
+    await send_all(any_db, round_id, now=now)
+
+    async with any_db.reading() as session:
+        offers = await session.execute(select(Offer.request_id, Offer.mentor_id))
+        sent = sorted([request, mentor] for request, mentor in offers)
+        plan = (await rounds.find(session, made.staff, round_id)).plan
+    assert sent == sorted(plan["pairs"])
+    assert (len(plan["sent"]), plan["pending"]) == (4, [])
