@@ -127,7 +127,7 @@ def _lines(number: int, row: Row, found: Shortlist, t: Translate) -> tuple[str, 
     why = reasons.for_student(found.need, described(mentor), row.ranked)
     good = [_in_short(reason, t) for reason in why if reason.covered][:1]
     if common := [slot for slot in SLOTS if slot in found.need.times and slot in mentor.times]:
-        good.append(t("find-row-times", times=weekly_times.said(common[:2], t)))
+        good.append(t("find-row-times", times=weekly_times.said(common[:1], t)))
     bad = [_in_short(reason, t) for reason in why if not reason.covered][:1]
     return head, t("find-row-why", why=t("list-semicolon").join(good + bad))
 

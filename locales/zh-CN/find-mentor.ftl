@@ -42,8 +42,8 @@ find-list =
         [1] <b>为你找到 1 位</b>
        *[other] <b>为你找到 { $count } 位</b>（共 { $total } 位合适，按契合度）
     }
-find-row = <b>{ $number } { $name }</b>　{ $field }｜还收 { $left } 人
-find-row-why = 　{ $why }
+find-row = <b>{ $number } { $name }</b>　{ $field }｜余{ $left }位
+find-row-why = { $why }
 find-row-times = { $times }有空
 short-reason-needs-all = 擅长{ $words }
 short-reason-needs = 擅长{ $words }

@@ -232,7 +232,7 @@ async def test_the_list_says_why_and_what_is_not_covered(town: Town) -> None:
 
     (listed,) = await student.presses("看合适的导师")
 
-    assert "<b>1 陈工</b>　智能硬件｜还收 2 人" in listed.text
+    assert "<b>1 陈工</b>　智能硬件｜余2位" in listed.text
     assert "擅长找客户；周三晚上有空；不含专利" in listed.text
     assert listed.rows[0] == ["选1", "选2"]
     assert "请老师人工匹配" in listed.buttons
