@@ -17,7 +17,7 @@ from bot.polling import Poller
 from bot.worker import Worker
 from core.db import Database
 from core.kinds import Kinds, keep_time
-from mentors import daily, embedding, nightly, round_offers
+from mentors import daily, embedding, learning, nightly, round_offers
 from mentors.embedding import Embed
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ async def keep_mentoring(db: Database, clock: Callable[[], datetime], embed: Emb
     What fails is logged and comes again a minute later; it holds up nothing else.
     """
     while True:
-        for part in (nightly.keep, daily.keep_up, round_offers.keep):
+        for part in (nightly.keep, daily.keep_up, round_offers.keep, learning.refit):
             try:
                 await part(db, now=clock())
             except Exception:

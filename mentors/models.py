@@ -157,8 +157,8 @@ class MatchRequest(CaseMixin, Base):
 class Offer(CaseMixin, Base):
     """One request put to one mentor, with a place held for it (``tables.OFFER``).
 
-    ``terms``, ``score``, ``chance`` and ``weights`` (their version) say why it was made. The reason
-    of a refusal is the mentor's and staff's alone.
+    ``terms``, ``score``, ``chance``, ``record`` and ``weights`` (their version) say why it was
+    made. The reason of a refusal is the mentor's and staff's alone.
     """
 
     __tablename__ = "mentor_offers"
@@ -182,6 +182,7 @@ class Offer(CaseMixin, Base):
     score: Mapped[float] = mapped_column(default=0.0)
     chance: Mapped[float] = mapped_column(default=0.0)
     terms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    record: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     weights: Mapped[int] = mapped_column(default=0)
     round_id: Mapped[int | None] = mapped_column(
         ForeignKey("match_rounds.id", ondelete="SET NULL"), default=None

@@ -32,6 +32,7 @@ OPEN_STATES = ("submitted", "offering", "waiting", "manual", "agreeing")
 class Opening:
     """A mentor who may be asked: with what was known then, for the record and for the night.
 
+    ``record`` is what the chance of a yes rested on beside the terms: load, recent, asked, yes.
     ``wish`` is what the student's own choice adds to the score: that of the same place on a full
     list (``pacing.wish``), so that a single name counts for more than none; 0 for those not named.
     """
@@ -41,6 +42,7 @@ class Opening:
     score: float
     chance: float
     terms: dict[str, float]
+    record: dict[str, float]
     weights: int
     wish: float = 0.0
 
@@ -148,12 +150,21 @@ def opening_of(whole: Standing, mentor_id: int) -> Opening:
 
 def _opening(whole: Standing, row: int, place: int, liked: float = 0.0) -> Opening:
     values = np.asarray(whole.ranking.terms[row]).tolist()
+    pool = whole.pool
+    used, left = int(pool.used[row]), int(pool.capacity_left[row])
+    record = {
+        "load": used / max(used + left, 1),
+        "recent": int(pool.recent[row]),
+        "asked": int(pool.asked[row]),
+        "yes": int(pool.yes[row]),
+    }
     return Opening(
         int(whole.pool.ids[row]),
         place,
         float(whole.ranking.scores[row]),
         float(whole.ranking.chances[row]),
         dict(zip(map(str, TERMS), values, strict=True)),
+        record,
         whole.weights,
         liked,
     )
