@@ -21,6 +21,7 @@ start-mentor =
 start-staff =
     Look up the exact clause, and whether it is in force, before you reply.
     When nothing proves an answer I say so and do not guess.
+    /desk opens the web desk · /rounds matches a cohort
 start-try = Press an example or just type:
 start-unknown-link = I do not know that link, or it has expired; you can ask all the same:
 start-invited = Your invitation is valid, you now act as: { $role }. Just type:

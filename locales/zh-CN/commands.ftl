@@ -21,6 +21,7 @@ start-mentor =
 start-staff =
     答复学生之前，先在这里查到条文原话和是否现行。
     查不到能证明的答案，我会直说，不猜。
+    /desk 网页工作台 · /rounds 集中匹配
 start-try = 点一个例子，或直接打字问：
 start-unknown-link = 你点的链接我不认识，或已失效，不影响提问。直接打字问：
 start-invited = 邀请码有效，已为你开通：{ $role }。直接打字问：
