@@ -135,10 +135,16 @@ class Matching(CaseKind[MatchRequest]):
 
 
 class Offering(CaseKind[Offer]):
-    """Offers as cases: each holds a place from "hold" until it is answered, over or withdrawn."""
+    """Offers as cases: each holds a place from "hold" until it is answered, over or withdrawn.
+
+    Not ``serves``: the place of a no goes to nobody, because the mentor is about to be away.
+    """
 
     workflow = OFFER
     model = Offer
+
+    def __init__(self, *, serves: bool = True) -> None:
+        self._serves = serves
 
     async def find(self, session: Session, case_id: int, actor: Actor | None) -> Offer:
         await lock_student_of(session, select(Offer.student_id).where(Offer.id == case_id))
@@ -196,7 +202,8 @@ class Offering(CaseKind[Offer]):
                 await _accepted(session, case, now)
             case "decline":
                 case.answered_at = now
-                await _finish(session, [case], Outcome.NO, now, onwards=True)
+                serves = self._serves
+                await _finish(session, [case], Outcome.NO, now, onwards=True, serves=serves)
             case "expire":
                 await _finish(session, [case], Outcome.SILENT, now, onwards=True)
         await session.flush()

@@ -10,10 +10,9 @@ from core.accounts import Actor, Role
 from core.clock import add_months, local_day
 from core.db import Session
 from mentors import cascade, pairing
-from mentors.cascade import OFFERS, MentorNotAppointed, OfferOver
-from mentors.locks import lock_mentors, lock_requests
+from mentors.cascade import OFFERS, MentorNotAppointed, Offering, OfferOver
+from mentors.locks import lock_requests
 from mentors.models import MatchRequest, Mentor, Offer, Relation
-from mentors.openings import openings
 from mentors.relations import OPEN
 from mentors.vocabulary import Conflict, DeclineReason
 from mentors.waiting import next_owner
@@ -59,14 +58,13 @@ async def decline(
     """
     reason = DeclineReason(reason).value if reason else ""
     offer = await OFFERS.find(session, offer_id, actor)
-    if pause_month and offer.state == "held":
-        # Before the place is free: else the waiting list would get it.
-        await _lock_with_next(session, [offer], now)
+    offer.decline_reason = offer.decline_reason or reason
+    kind = Offering(serves=False) if pause_month else OFFERS
+    await kind.act(session, offer, "decline", actor, now=now)
+    if pause_month:
         mentor = await session.get_one(Mentor, offer.mentor_id)
         mentor.paused_until = add_months(local_day(now), 1)
         await session.flush()
-    offer.decline_reason = offer.decline_reason or reason
-    await OFFERS.act(session, offer, "decline", actor, now=now)
     if reason == DeclineReason.CONFLICT:
         await pairing.declare(
             session, actor, offer.mentor_id, offer.student_id, Conflict.OTHER, now=now
@@ -115,14 +113,13 @@ async def mentor_leaves(session: Session, mentor_id: int, *, now: datetime) -> i
     many offers were taken back.
     """
     offers = await _held_by(session, mentor_id)
-    await _lock_with_next(session, offers, now, mentor_id)
+    await cascade.withdraw(session, offers, now=now, onwards=True, serves=False)
     await session.execute(
         update(Mentor)
         .where(Mentor.id == mentor_id)
         .values(accepting=False, appointed=False, changed_at=now)
         .execution_options(synchronize_session="fetch")
     )
-    await cascade.withdraw(session, offers, now=now, onwards=True, serves=False)
     await _hand_over(session, mentor_id, now)
     return len(offers)
 
@@ -139,17 +136,6 @@ async def _held_by(session: Session, mentor_id: int) -> list[Offer]:
         .execution_options(populate_existing=True)
     )
     return list(again)
-
-
-async def _lock_with_next(
-    session: Session, offers: list[Offer], now: datetime, *mentor_ids: int
-) -> None:
-    """Lock the offers' mentors together with those who will be asked instead, in one go."""
-    wanted = {*mentor_ids, *(offer.mentor_id for offer in offers)}
-    for request_id in {offer.request_id for offer in offers}:
-        request = await session.get_one(MatchRequest, request_id)
-        wanted |= {one.mentor_id for one in await openings(session, request, now=now)}
-    await lock_mentors(session, wanted)
 
 
 async def _hand_over(session: Session, mentor_id: int, now: datetime) -> None:
