@@ -24,6 +24,9 @@ WORDS = Path(__file__).with_name("needs.toml")
 REACH = 5
 """How many characters before a word may deny it: 还没有做样机."""
 
+MOST_PARTS = 6
+"""Of one sentence, so that a list of commas costs no second."""
+
 Embed = Callable[[str], Awaitable[Sequence[float]]]
 """The vector of a text as a question."""
 
@@ -128,18 +131,20 @@ def parse(sentence: str) -> Parsed:
 async def guess(sentence: str, parsed: Parsed, embed: Embed) -> Parsed:
     """``parsed`` with the need whose meaning is nearest, where no word named one.
 
+    Only parts of the sentence from which no word was understood are compared, each by itself.
     Unchanged when no need is clearly nearer than the others (``NEAR``).
     """
-    if parsed.tags or not sentence.strip():
+    silent = [part for part in _BREAK.split(sentence) if _is_silent(part)]
+    if parsed.tags or not silent:
         return parsed
     about: dict[str, str] = _words()["about"]["tags"]
     if embed not in _ABOUT:
         _ABOUT[embed] = np.stack([unit(await embed(line)) for line in about.values()])
-    nearness = _ABOUT[embed] @ unit(await embed(sentence))
-    best = int(np.argmax(nearness))
-    if float(nearness[best] - nearness.mean()) < NEAR:
+    nearness = np.stack([_ABOUT[embed] @ unit(await embed(part)) for part in silent[:MOST_PARTS]])
+    nearer = nearness - nearness.mean(axis=1, keepdims=True)
+    if float(nearer.max()) < NEAR:
         return parsed
-    tag = Tag(list(about)[best])
+    tag = Tag(list(about)[int(nearer.argmax()) % len(about)])
     return replace(parsed, tags=(tag,), guessed=frozenset({tag}))
 
 
@@ -163,6 +168,11 @@ def times(text: str) -> tuple[str, ...]:
         for lone in _LONE_PART.finditer(rest):
             chosen |= {slot(day, part) for day in _WEEK for part in _PARTS[lone[0]]}
     return tuple(key for key in SLOTS if key in chosen)
+
+
+def _is_silent(part: str) -> bool:
+    found = parse(part)
+    return bool(part.strip()) and found.says_nothing and not found.title
 
 
 class _Meeting(StrEnum):

@@ -151,5 +151,7 @@ async def test_meaning_suggests_a_need_only_where_it_is_clearly_nearest() -> Non
     suggested = await guess("做好了没人要", parse("做好了没人要"), embed)
     assert suggested.tags == (Tag.CUSTOMERS,)
     assert suggested.guessed == frozenset({Tag.CUSTOMERS})
+    whole = "我们做宠物智能水杯，样机有了，做好了没人要，周三晚上有空"
+    assert (await guess(whole, parse(whole), embed)).tags == (Tag.CUSTOMERS,)
     assert await guess("随便聊聊", parse("随便聊聊"), embed) == Parsed()
     assert await guess(CUP, parse(CUP), embed) == parse(CUP)
