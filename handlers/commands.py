@@ -86,7 +86,8 @@ async def on_help(message: Message, actor: Actor, t: Translate) -> None:
         await respond(message, t("start-group"))
         return
     rows = choices.step_buttons(examples(actor.roles), t)
-    await respond(message, t("help"), keyboard(*rows))
+    can = t(f"can-{greeted_as(actor.roles)}")
+    await respond(message, t("help", can=can), keyboard(*rows))
 
 
 async def on_about(

@@ -15,13 +15,18 @@ start-unnamed = <b>Hello, I am the start-up mentor assistant.</b>
 start-student =
     Ask about start-up policy in one sentence; I answer only in a clause's own words.
     When nothing proves an answer I say so and do not guess.
+    { can-student }
 start-mentor =
     Look up the exact clause before you advise a student.
     When nothing proves an answer I say so and do not guess.
+    { can-mentor }
 start-staff =
     Look up the exact clause, and whether it is in force, before you reply.
     When nothing proves an answer I say so and do not guess.
-    /desk opens the web desk · /rounds matches a cohort
+    { can-staff }
+can-student = /mentor find a mentor · /progress your requests · /mentoring your mentor
+can-mentor = /offers to answer · /mentoring your students · /profile your profile
+can-staff = /mentors the pool · /rounds match a cohort · /invite hand out invites · /desk the web desk
 start-try = Press an example or just type:
 start-unknown-link = I do not know that link, or it has expired; you can ask all the same:
 start-invited = Your invitation is valid, you now act as: { $role }. Just type:
@@ -36,6 +41,7 @@ help =
     <b>Just type; one question at a time works best.</b>
     A follow-up may be short, such as “浙江呢” (and in Zhejiang?); /new changes the topic
     Press [Full clause] to see it whole, [Ask a person] to leave the question for staff
+    { $can }
     /about tells what is in the library · /language switches language
     Please send no ID numbers, health data or contract texts
 

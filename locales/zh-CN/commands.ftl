@@ -15,13 +15,18 @@ start-unnamed = <b>你好，我是创业导师助手。</b>
 start-student =
     用一句话问创业政策，我只用条文的原话回答。
     查不到能证明的答案，我会直说，不猜。
+    { can-student }
 start-mentor =
     学生来问的政策，可以先在这里查到条文原话。
     查不到能证明的答案，我会直说，不猜。
+    { can-mentor }
 start-staff =
     答复学生之前，先在这里查到条文原话和是否现行。
     查不到能证明的答案，我会直说，不猜。
-    /desk 网页工作台 · /rounds 集中匹配
+    { can-staff }
+can-student = /mentor 找导师 · /progress 看进度 · /mentoring 我的师徒
+can-mentor = /offers 待答复 · /mentoring 我的师徒 · /profile 我的资料
+can-staff = /mentors 导师库 · /rounds 集中匹配 · /invite 发邀请 · /desk 网页工作台
 start-try = 点一个例子，或直接打字问：
 start-unknown-link = 你点的链接我不认识，或已失效，不影响提问。直接打字问：
 start-invited = 邀请码有效，已为你开通：{ $role }。直接打字问：
@@ -36,6 +41,7 @@ help =
     <b>直接打字问，一次一句最准。</b>
     追问可以很短，例如“浙江呢”；换话题发 /new
     按 [看原文] 看整条，按 [问老师] 把问题留给老师
+    { $can }
     /about 看收了哪些、更新到哪天 · /language 切换语言
     请不要发身份证号、健康信息、合同全文
 
