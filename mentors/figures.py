@@ -124,28 +124,20 @@ async def acceptance(
     """The last weeks, the oldest first; each ends at this time of the day."""
     actor.require(*READERS)
     starts = [now - _WEEK * back for back in range(weeks, 0, -1)]
+    week = case(
+        *((Offer.opened_at < start + _WEEK, number) for number, start in enumerate(starts)),
+        else_=weeks,
+    )
+    rows = await session.execute(
+        select(week, Offer.state, func.count(Offer.id))
+        .where(Offer.opened_at >= starts[0], Offer.opened_at < now)
+        .group_by(week, Offer.state)
+    )
+    found = {(number, state): count for number, state, count in rows}
     states = ("accepted", "declined", "expired", "held")
-    counts = [
-        func.sum(
-            case(
-                (
-                    and_(
-                        Offer.opened_at >= start,
-                        Offer.opened_at < start + _WEEK,
-                        Offer.state == state,
-                    ),
-                    1,
-                ),
-                else_=0,
-            )
-        )
-        for start in starts
-        for state in states
-    ]
-    row = (await session.execute(select(*counts).where(Offer.opened_at >= starts[0]))).one()
-    found = [int(number or 0) for number in row]
     return [
-        WeekAnswers(local_day(start), *found[4 * i : 4 * i + 4]) for i, start in enumerate(starts)
+        WeekAnswers(local_day(start), *(found.get((number, state), 0) for state in states))
+        for number, start in enumerate(starts)
     ]
 
 
