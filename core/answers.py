@@ -14,6 +14,7 @@ from core import dates, numerals
 from core.clock import add_months
 from core.columns import clean
 from core.fields import (
+    BadValue,
     DayAhead,
     DayFar,
     DayMissing,
@@ -79,6 +80,24 @@ def parse(field: Field, text: str, *, today: date, t: Translate | None = None) -
     if field.kind is Kind.DATE:
         return _day(field, shown, today)
     return _PARSERS[field.kind](field, shown)
+
+
+def problem(field: Field, value: Value, *, today: date) -> BadValue | None:
+    """Why a value kept earlier, or known from elsewhere, cannot be taken today; None when it can.
+
+    A day that was to come may have gone by, an option may no longer be offered.
+    """
+    if isinstance(value, bool):
+        text = "yes" if value else "no"
+    elif isinstance(value, list):
+        text = ",".join(str(option) for option in value)
+    else:
+        text = "" if value is None else str(value)
+    try:
+        same = parse(field, text, today=today) == value
+    except BadValue as refusal:
+        return refusal
+    return None if same else BadValue()
 
 
 def tidy(text: str, *, lines: bool = False) -> str:

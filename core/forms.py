@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.answers import parse, tidy
+from core.answers import parse, problem, tidy
 from core.fields import BadValue, Field, Kind, Value
 from core.texts import Translate
 
 __all__ = [
     "Answers", "BadValue", "Field", "Form", "Kind", "Value", "answered", "applies", "effective",
-    "missing", "next_field", "parse", "previous_field", "shown", "tidy",
+    "missing", "next_field", "parse", "previous_field", "problem", "shown", "tidy", "unfit",
 ]  # fmt: skip
 
 Answers = Mapping[str, Value]
@@ -77,6 +77,16 @@ def missing(form: Form, answers: Answers) -> list[Field]:
         for field in _asked(form, answers)
         if field.required and answers.get(field.key) is None
     ]
+
+
+def unfit(form: Form, answers: Answers, *, today: date) -> list[tuple[Field, BadValue]]:
+    """What was answered once and will not do today, each with its reason, in order."""
+    found = (
+        (field, problem(field, answers[field.key], today=today))
+        for field in _asked(form, answers)
+        if answers.get(field.key) is not None
+    )
+    return [(field, reason) for field, reason in found if reason is not None]
 
 
 def answered(form: Form, answers: Answers, key: str, value: Value) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import dates
-from core.answers import parse, tidy
+from core.answers import parse, problem, tidy
 from core.fields import (
     BadValue,
     DayAhead,
@@ -420,5 +420,6 @@ def test_anything_typed_is_a_value_for_json_or_a_refusal(field: Field, text: str
     said = ZH(refusal.key, **refusal.params) if refusal else shown(field, value, ZH)
 
     assert said
+    assert refusal or value is None or problem(field, value, today=TODAY) is None
     assert json.loads(json.dumps(value)) == value
     assert json.dumps(value, ensure_ascii=False).encode()

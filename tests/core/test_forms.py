@@ -18,6 +18,7 @@ from core.forms import (
     parse,
     previous_field,
     shown,
+    unfit,
 )
 from core.texts import Texts
 from tests.source import ROOT
@@ -75,6 +76,46 @@ def test_missing_names_what_is_required_and_applies() -> None:
         "title",
         "founded",
         "amount",
+    ]
+
+
+def test_answers_that_were_right_once_are_named_when_they_no_longer_are() -> None:
+    form = Form(
+        "demo",
+        (
+            Field("starts", Kind.DATE, side="future"),
+            Field("stage", Kind.CHOICE, options=("idea", "prototype"), words="stage"),
+            Field("need", Kind.CHOICES, options=("funding", "patent"), words="need"),
+            Field("people", Kind.NUMBER, maximum=10),
+            Field("share", Kind.PERCENT),
+            Field("agreed", Kind.YES_NO),
+            Field("note", lines=True, required=False),
+            Field("founded", Kind.DATE, only_if=("agreed", False)),
+        ),
+    )
+    answers: dict[str, Value] = {
+        "starts": "2026-11-30",
+        "stage": "prototype",
+        "need": ["patent", "funding"],
+        "people": 3,
+        "share": "33.34",
+        "agreed": True,
+        "note": "一行\n二行",
+        "founded": "nonsense that does not apply",
+    }
+
+    def wrong(answers: dict[str, Value], today: date) -> list[tuple[str, str]]:
+        return [(field.key, reason.key) for field, reason in unfit(form, answers, today=today)]
+
+    assert wrong(answers, date(2026, 11, 22)) == []
+    assert wrong(answers | {"note": None}, date(2026, 11, 30)) == []
+    assert wrong(answers, date(2026, 12, 1)) == [("starts", "error-form-past")]
+    odd: dict[str, Value] = {"stage": "revenue", "need": "funding", "people": 30, "share": "a lot"}
+    assert wrong(answers | odd, date(2026, 11, 22)) == [
+        ("stage", "error-form-option"),
+        ("need", "error-form-value"),
+        ("people", "error-form-large"),
+        ("share", "error-form-percent"),
     ]
 
 

@@ -387,6 +387,17 @@ async def test_file_written_again_is_young_and_survives_the_sweep(
     assert await store.read(sha256) == b"text"
 
 
+async def test_sweep_never_takes_a_file_that_is_written_again_meanwhile(store: FileStore) -> None:
+    sha256 = await store.write(b"text")
+    for turn in range(200):
+        age(store)
+        calls = [asyncio.to_thread(store.remove, sha256, HOUR), store.write(b"text")]
+        await asyncio.gather(*(calls if turn % 2 else reversed(calls)))
+
+        assert await store.read(sha256) == b"text"
+        assert lying(store) == [sha256]
+
+
 async def test_sweep_that_was_killed_halfway_loses_nothing(
     any_db: Database, store: FileStore, student: Actor, now: datetime
 ) -> None:
