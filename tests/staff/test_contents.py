@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from staff import contents
+from staff import contents, pdfs
 from staff.contents import (
     PICTURES,
     Content,
@@ -24,6 +24,7 @@ from staff.contents import (
     fitting_name,
     recognise,
 )
+from staff.pdfs import Opens
 from tests.staff import papers
 
 ALL = frozenset(Content)
@@ -98,6 +99,16 @@ def test_file_that_cannot_be_taken_is_refused(data: bytes, refusal: type[FileRef
         recognise(data, ALL)
 
     assert type(refused.value) is refusal
+
+
+@pytest.mark.parametrize(("user", "opens"), [("", Opens.FREELY), ("secret", Opens.WITH_PASSWORD)])
+def test_pdf_with_crypt_filters_is_opened_by_the_same_check(user: str, opens: Opens) -> None:
+    """Revision 4 asks for a password as revision 3 does (ISO 32000-1, 7.6.3.4)."""
+    old = locked(128, user)
+    new = old.replace(b"/R 3", b"/R 4").replace(b"/V 2", b"/V 4")
+
+    assert new.count(b"/R 4") == 1
+    assert pdfs.opens(new) is opens
 
 
 def test_refusal_names_what_is_taken() -> None:
