@@ -47,8 +47,11 @@ log = logging.getLogger(__name__)
 
 UNUSABLE = 2
 SIGN_IN_HOURS = 72
-DEMO_ROLES = {1002: Role.MENTOR, 1003: Role.STAFF}
-"""Ids of the web chat's made-up people who are more than students."""
+DEMO_PEOPLE = {
+    1002: (Role.MENTOR, "导师阿创（演示）"),
+    1003: (Role.STAFF, "老师小策（演示）"),
+}
+"""The web chat's made-up people who are more than students, by id."""
 
 LANGUAGE_CODES = {"zh-CN": None, "en": "en"}
 """For which devices a language's command menu is set; None is everybody else."""
@@ -243,9 +246,9 @@ async def seed_demo(app: App) -> None:
     """Give the made-up people of the demo their roles, and the mentor a pool to stand in."""
     now, people = app.clock(), {}
     async with app.db.transaction() as session:
-        for person, role in DEMO_ROLES.items():
+        for person, (role, name) in DEMO_PEOPLE.items():
             actor = await accounts.identify(
-                session, channels.WEB, person, name=f"演示 {person}", locale="zh-CN", now=now
+                session, channels.WEB, person, name=name, locale="zh-CN", now=now
             )
             await accounts.grant(session, actor.id, role, None, now=now)
             people[role] = await accounts.actor_of(session, actor.id)

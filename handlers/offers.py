@@ -23,8 +23,8 @@ from handlers.replying import acknowledge, relabel, respond, rewrite
 from handlers.words import shortened
 from mentors import invitations, offers, profiles
 from mentors.cascade import OFFERS
+from mentors.errors import OfferOver
 from mentors.invitations import Invitation
-from mentors.offers import OfferOver
 from mentors.vocabulary import DeclineReason, Industry, Stage, text_key
 
 MOST_SHOWN = 5

@@ -15,11 +15,17 @@ from core.accounts import Account, Actor, Role
 from core.casework import Parties
 from core.clock import SHANGHAI
 from core.db import Session
-from core.errors import DomainError, NotPossibleNow
 from core.kinds import CaseKind
 from core.outbox import Param
 from core.workflow import Rule
 from mentors import places, relations
+from mentors.errors import (
+    MentorNotAppointed,
+    MentorSaidYes,
+    MentorToChoose,
+    OfferOver,
+    RequestOver,
+)
 from mentors.locks import lock_mentors, lock_requests, lock_student_of
 from mentors.models import MatchRequest, Mentor, Offer, StudentPlaces
 from mentors.openings import OPEN_STATES, Opening, collects_now, openings, tried
@@ -33,36 +39,6 @@ SERVED_AT_ONCE = 10
 """So many of the waiting list are looked at when a place frees; the rest a minute later."""
 BEFORE = ("submitted", "waiting")
 """States in which a place on the waiting list means something."""
-
-
-class OfferOver(NotPossibleNow):
-    """The offer ended before: expired, withdrawn, or answered; ``when`` says on which day."""
-
-    key = "error-offer-over"
-
-
-class MentorNotAppointed(DomainError):
-    """The appointment ended while the offer was open; nothing was changed."""
-
-    key = "error-mentor-not-appointed"
-
-
-class RequestOver(NotPossibleNow):
-    """The request was closed, withdrawn or has led to a mentor."""
-
-    key = "error-request-over"
-
-
-class MentorSaidYes(NotPossibleNow):
-    """What remains is the agreement: to be confirmed there, or refused there."""
-
-    key = "error-mentor-said-yes"
-
-
-class MentorToChoose(DomainError):
-    """A request is put to somebody: which mentor must be said (``requests.assign``)."""
-
-    key = "error-mentor-to-choose"
 
 
 class Matching(CaseKind[MatchRequest]):

@@ -20,7 +20,7 @@ READERS = (Role.STAFF, Role.HEAD, Role.ADMIN)
 LEAST_SHOWN = 5
 NEW_FOR = timedelta(days=90)
 NEW, ESTABLISHED = "new", "established"
-CAP = 0.05
+CAP = 0.15
 """The most by which exposure may move a mentor in the ranking, whose scores lie in [0, 1]."""
 CALM = 5.0
 """Appearances that count as evidence of neither too much nor too little."""
@@ -152,15 +152,15 @@ async def by_tenure(
 
 
 def rebalancing(
-    exposures: Mapping[int, int], capacity: Mapping[int, int], *, cap: float = CAP
+    exposures: Mapping[int, int], free: Mapping[int, int], *, cap: float = CAP
 ) -> dict[int, float]:
-    """What to add to each mentor's ``Candidate.busy``, so that lists spread by places.
+    """What to add to each mentor's ``Candidate.busy``, so that lists spread by free places.
 
-    The fair share of a mentor is their part of all capacity. Shown more than that gives up to
-    ``cap`` against them, shown less up to ``cap`` for them; shown rarely in all gives little either
-    way, so that nobody is moved by chance. Mentors without capacity get nothing.
+    The fair share of a mentor is their part of all places that are still free. Shown more than that
+    gives up to ``cap`` against them, shown less up to ``cap`` for them; shown rarely in all gives
+    little either way, so that nobody is moved by chance. Who has no free place gets nothing.
     """
-    places = {mentor: number for mentor, number in capacity.items() if number > 0}
+    places = {mentor: number for mentor, number in free.items() if number > 0}
     every = sum(places.values())
     total = sum(exposures.get(mentor, 0) for mentor in places)
     moved = {}
@@ -176,18 +176,18 @@ async def adjustments(session: Session, *, now: datetime) -> dict[int, float]:
     For the ranking alone: nobody is told.
     """
     rows = await session.execute(
-        select(Mentor.id, Mentor.capacity, func.count(Exposure.id))
+        select(Mentor.id, Mentor.capacity - Mentor.used, func.count(Exposure.id))
         .outerjoin(
             Exposure,
             (Exposure.mentor_id == Mentor.id) & (Exposure.shown_at >= now - COUNTED_FOR),
         )
         .where(Mentor.appointed)
-        .group_by(Mentor.id, Mentor.capacity)
+        .group_by(Mentor.id, Mentor.capacity, Mentor.used)
     )
-    found = [(mentor, capacity, shown) for mentor, capacity, shown in rows]
+    found = [(mentor, free, shown) for mentor, free, shown in rows]
     return rebalancing(
         {mentor: shown for mentor, _, shown in found},
-        {mentor: capacity for mentor, capacity, _ in found},
+        {mentor: free for mentor, free, _ in found},
     )
 
 

@@ -10,7 +10,8 @@ from core.accounts import Actor, Role
 from core.clock import add_months, local_day
 from core.db import Session
 from mentors import cascade, pairing
-from mentors.cascade import OFFERS, MentorNotAppointed, Offering, OfferOver
+from mentors.cascade import OFFERS, Offering
+from mentors.errors import MentorNotAppointed, OfferOver
 from mentors.locks import lock_requests
 from mentors.models import MatchRequest, Mentor, Offer, Relation
 from mentors.relations import OPEN

@@ -11,7 +11,8 @@ from core.db import Session
 from core.errors import DomainError, NotFound
 from core.timers import Timer
 from mentors import endings, places, strikes
-from mentors.cascade import MATCHES, RequestOver, open_offers, proceed, send, serve
+from mentors.cascade import MATCHES, open_offers, proceed, send, serve
+from mentors.errors import RequestOver
 from mentors.locks import lock_mentors, lock_requests, lock_students
 from mentors.models import MatchRequest, Mentor, Offer, Relation, StudentPlaces
 from mentors.openings import OPEN_STATES, opening_of, openings, reachable, standing

@@ -245,6 +245,7 @@ class Term:
         while self._shown and self._shown[0][0] < self.now - COUNTED_FOR / timedelta(hours=1):
             self._shown.popleft()
         shown = Counter(row for _, row in self._shown)
-        places = dict(enumerate(self.market.capacity.tolist()))
-        for row, leaning in rebalancing(shown, places).items():
+        free = dict(enumerate(self.pool.capacity_left.tolist()))
+        self.pool.busy[:] = 0.0
+        for row, leaning in rebalancing(shown, free).items():
             self.pool.busy[row] = leaning

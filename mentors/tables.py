@@ -60,7 +60,7 @@ OFFER = Workflow(
     """
 # state  | event    | who            | next      | notify  | within | basis
 | -       | hold     | system staff   | held      | mentor  | 72h    | plan 10
-| held    | accept   | mentor         | accepted  | student | -      | plan 10
+| held    | accept   | mentor         | accepted  | -       | -      | plan 10
 | held    | decline  | mentor         | declined  | -       | -      | -
 | held    | expire   | clock          | expired   | mentor  | -      | -
 | held    | withdraw | system         | withdrawn | mentor  | -      | -

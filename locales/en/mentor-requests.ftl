@@ -72,9 +72,6 @@ offer-held-reminder-mentor =
     The question: { $ask }
     { $hours } hours left (until { $due }). If it does not suit, decline, so that the student can ask others.
 offer-held-late-mentor = The offer “{ $project }” is past { $due }. Please answer soon.
-offer-accept-student =
-    <b>{ $mentor } said yes!</b>
-    Next: both confirm the agreement (goals, rhythm, length), then book the first meeting.
 offer-expire-mentor = The offer “{ $project }” has run out and went to the next mentor. Your place is free again; no answer needed.
 offer-withdraw-mentor = The offer “{ $project }” was taken back; no answer needed. Your place is free again. Thank you!
 

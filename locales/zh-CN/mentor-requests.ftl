@@ -8,23 +8,23 @@ match-owner-nobody = 还没有指定的老师
 match-mentor-nobody = 还没有
 
 match-sent-student =
-    <b>已发给{ $mentor }老师。</b>
+    <b>已发给 { $mentor }。</b>
     最晚 { $due } 给你答复，到时没有回音会自动问下一位。
 match-moved-student =
-    <b>已转给{ $mentor }老师。</b>
+    <b>已转给 { $mentor }。</b>
     上一位这次不方便。最晚 { $due } 给你答复，你不用催。
 match-second-student =
-    <b>一天没有回音，我同时问了{ $mentor }老师。</b>
+    <b>一天没有回音，我同时问了 { $mentor }。</b>
     谁先答应就是谁，另一位我会礼貌收回。最晚 { $due } 答复。
 match-offer-student =
-    <b>等到名额了：已发给{ $mentor }老师。</b>
+    <b>等到名额了：已发给 { $mentor }。</b>
     项目“{ $project }”。72 小时内给你答复，没有回音会自动问下一位。
 match-wait-student =
     { $staffed ->
         [0] <b>你排在第 { $position } 位，合适的导师暂时都满了。</b>
             学校还没有指定跟进的老师，请求一直留着；有名额会马上替你发出。
        *[other] <b>你排在第 { $position } 位，合适的导师暂时都满了。</b>
-            { $owner }老师会在 { $due } 前替你安排；有名额会马上替你发出。
+            { $owner } 会在 { $due } 前替你安排；有名额会马上替你发出。
     }
 match-wait-staff =
     <b>有学生等导师，请在 { $due } 前安排。</b>
@@ -72,9 +72,6 @@ offer-held-reminder-mentor =
     想请教：{ $ask }
     还剩 { $hours } 小时（到 { $due }），不方便就点婉拒，学生好去问别人。
 offer-held-late-mentor = “{ $project }”的邀请已过 { $due }，请尽快答复。
-offer-accept-student =
-    <b>{ $mentor }老师答应了！</b>
-    下一步：双方确认约定（目标、频率、时长），就可以约第一次见面。
 offer-expire-mentor = “{ $project }”的邀请已到期，我转给下一位了。名额已还给你，不用再答复。
 offer-withdraw-mentor = “{ $project }”的邀请已收回，不用再答复。名额已还给你，谢谢！
 
@@ -84,7 +81,7 @@ offer-now-declined = 已婉拒，理由不会告诉学生。
 offer-now-expired = 邀请已到期，转给下一位了。
 offer-now-withdrawn = 邀请已收回，不用再答复。
 
-mentor-left-student = 你的导师{ $mentor }不再担任导师了，很抱歉。老师会联系你，帮你换一位；之前的约定和记录都在。
+mentor-left-student = 你的导师 { $mentor } 不再担任导师了，很抱歉。老师会联系你，帮你换一位；之前的约定和记录都在。
 mentor-left-staff = { $mentor }不再担任导师，指导关系 { $relation } 需要你接手：请联系学生，结束关系或另配导师。
 
 button-match-submit = 提交

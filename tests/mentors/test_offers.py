@@ -57,7 +57,10 @@ async def test_a_yes_takes_the_place_for_good(any_db: Database, now: datetime) -
         assert (mentor.used, mentor.asked, mentor.yes, mentor.silent) == (1, 1, 1, 0)
         relation = (await session.scalars(select(Relation))).one()
         assert (relation.offer_id, relation.state) == (offer_id, "agreeing")
-    assert "offer-accept-student" in await towns.told(any_db, town.students[0])
+    told = await towns.told(any_db, town.students[0])
+    assert [key for key in told if "propose" in key or "accept" in key] == [
+        "mentoring-propose-student"
+    ]
     assert await towns.faults(any_db, histories=True) == []
 
 

@@ -11,7 +11,7 @@ from core.errors import DomainError, NotAllowed, NotFound
 from core.kinds import Kinds
 from core.texts import Texts
 from mentors import nightly, offers, requests
-from mentors.cascade import MentorSaidYes
+from mentors.errors import MentorSaidYes
 from mentors.kinds import KINDS
 from mentors.models import MatchRequest, Mentor, Offer, PairRule, Relation
 from mentors.tables import MATCH, OFFER
