@@ -21,7 +21,9 @@ MOST_PARTS = 500
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 10_000
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+Cell = str | int | float | None
+
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 Table = list[tuple[int, list[str]]]
 """Rows that are not empty, each with its number in the file; the first has the headings."""
@@ -61,20 +63,24 @@ async def read(data: bytes) -> Table:
     return table
 
 
-def to_csv(head: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """A CSV that Excel opens with its Chinese intact; numbers stay numbers."""
+def to_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with a byte order mark and Windows line ends (RFC 4180); None is an empty cell.
+
+    Excel opens it with its Chinese intact. A text that it could take for a formula gets an
+    apostrophe before it (CWE-1236); numbers stay numbers, also negative ones.
+    """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(head)
+    writer.writerow([_harmless(cell) for cell in head])
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8", "replace")
 
 
-def _harmless(cell: str | int | float) -> str | int | float:
-    """With an apostrophe before what a spreadsheet would take for a formula."""
+def _harmless(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
-    return f"'{cell}" if cell.lstrip(" \u3000\u00a0").startswith(FORMULA_SIGNS) else cell
+    text = cell.replace("\0", "")
+    return f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(FORMULA_SIGNS) else text
 
 
 def _to_last_cell(row: list[str]) -> list[str]:

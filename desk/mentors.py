@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from core.accounts import Actor
 from core.db import Session
+from core.spreadsheets import Cell as SheetCell
+from core.spreadsheets import to_csv
 from core.texts import Translate
 from desk import charts
 from desk.charts import Entry, Part
 from desk.pages import DESK, actor, page, reader
-from desk.sheets import Cell as SheetCell
-from desk.sheets import to_csv
 from mentors import fairness, figures
 from mentors import ratio as ratios
 from mentors.fairness import STUDENT_GROUPS, Cell

@@ -5,9 +5,9 @@ import asyncio
 from aiohttp import web
 
 from core import casework
+from core.spreadsheets import Cell, to_csv
 from desk.mentors import csv_answer
 from desk.pages import DESK, actor, form, page, reader
-from desk.sheets import Cell, to_csv
 from mentors import round_offers, round_plans, round_views, rounds
 from mentors.tables import ROUND
 

@@ -1,7 +1,5 @@
 """Whether every ten projects have a mentor at least, as pools of mentors are asked to show."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +8,7 @@ from sqlalchemy import func, select
 from core.accounts import Actor
 from core.clock import SHANGHAI
 from core.db import Session
+from core.spreadsheets import to_csv
 from mentors.fairness import READERS
 from mentors.models import Mentor, Relation
 from mentors.relations import LIVE
@@ -66,20 +65,15 @@ async def ratio(session: Session, actor: Actor) -> Ratio:
     return Ratio(projects, guided, appointed, busy)
 
 
-def as_csv(figures: Ratio, *, now: datetime) -> str:
-    """One line of figures under Chinese headings, with the mark that spreadsheets need."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerow(
-        (
-            now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
-            figures.projects,
-            figures.guided,
-            figures.appointed,
-            figures.busy,
-            figures.needed,
-            "是" if figures.enough else "否",
-        )
+def as_csv(figures: Ratio, *, now: datetime) -> bytes:
+    """One line of figures under Chinese headings."""
+    row = (
+        now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        figures.projects,
+        figures.guided,
+        figures.appointed,
+        figures.busy,
+        figures.needed,
+        "是" if figures.enough else "否",
     )
-    return "\ufeff" + file.getvalue()
+    return to_csv(COLUMNS, [row])

@@ -102,4 +102,7 @@ async def test_every_ten_projects_need_a_mentor(db: Database, now: datetime) -> 
     assert figures == Ratio(projects=2, guided=1, appointed=2, busy=1)
     assert (figures.needed, figures.enough) == (1, True)
     assert (Ratio(21, 0, 2, 0).needed, Ratio(21, 0, 2, 0).enough) == (3, False)
-    assert ratio.as_csv(figures, now=now).splitlines()[1] == "2026-11-20 16:00,2,1,2,1,1,是"
+    assert (
+        ratio.as_csv(figures, now=now).decode("utf-8-sig").splitlines()[1]
+        == "2026-11-20 16:00,2,1,2,1,1,是"
+    )

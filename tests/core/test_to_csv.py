@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.sheets import FORMULA_SIGNS, to_csv
+from core.spreadsheets import FORMULA_SIGNS, to_csv
 
 
 @pytest.mark.parametrize(
