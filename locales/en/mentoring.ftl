@@ -311,3 +311,6 @@ button-task-done = Done
 button-task-later = One more week
 button-task-give = Hand over
 button-term = { $months } months
+
+mentoring-paused-late-staff = A paused relation was not resumed by { $due } ({ $project }); please look into it.
+mentoring-renewing-late-staff = A relation at its end was neither renewed nor ended by { $due } ({ $project }); please look into it.

@@ -311,3 +311,6 @@ button-task-done = 完成了
 button-task-later = 再给一周
 button-task-give = 换对方做
 button-term = { $months } 个月
+
+mentoring-paused-late-staff = 一段暂停的师徒关系过了 { $due } 没有恢复（{ $project }），请看一下。
+mentoring-renewing-late-staff = 一段到期的师徒关系过了 { $due } 还没有续约或结束（{ $project }），请看一下。
