@@ -26,6 +26,8 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
+# Tests of one file stay together: they share what is slow to make.
+SPREAD = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
 USAGE = """usage: python3 mentorbot.py COMMAND [options]
 
@@ -104,7 +106,7 @@ def main(arguments: "list[str]") -> int:
     if command == "check":
         return check(python, rest)
     if command == "test":
-        return hand_over([python, "-m", "pytest", *rest])
+        return hand_over([python, "-m", "pytest", *SPREAD, *rest])
     module = "webchat" if command == "webchat" else "bot"
     return hand_over([python, "-m", module] + ([] if command == "webchat" else [command]) + rest)
 
