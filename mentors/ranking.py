@@ -188,7 +188,8 @@ def tag_weights(count: int) -> Floats:
 def _needs(need: Need, pool: Pool) -> Floats:
     weights = tag_weights(len(need.tags))
     columns = [TAGS.index(tag) for tag in need.tags]
-    return weighted(pool.tags[:, columns], weights) / max(float(weights.sum()), 1e-9)
+    covered = weighted(pool.tags[:, columns], weights) / max(float(weights.sum()), 1e-9)
+    return np.minimum(covered, 1.0)  # the sum of a share's parts may round to above the whole
 
 
 def _share(flags: Floats, columns: list[int]) -> Floats:

@@ -40,7 +40,7 @@ async def test_an_alternate_is_asked_when_the_first_declines(town: Town) -> None
     await engineer.presses("近期没时间")
 
     (moved,) = await student.reads()
-    assert "已转给周律师" in moved.text
+    assert "已转给 周律师" in moved.text
     assert "没时间" not in moved.text
     assert len(await lawyer.reads()) == 1
     (request,) = await requests_of(town, student)

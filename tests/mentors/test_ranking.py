@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mentors.acceptance import Acceptance
@@ -89,6 +89,10 @@ def score(need: Need, mentor: Candidate) -> float:
 
 
 @given(needs, crowds())
+@example(
+    Need(tags=(Tag.FUNDING, Tag.PATENT, Tag.CUSTOMERS)),
+    [Candidate(1, tags=frozenset({Tag.FUNDING, Tag.PATENT, Tag.CUSTOMERS}))],
+)
 @settings(deadline=None)
 def test_score_and_terms_lie_between_0_and_1_and_explain_each_other(
     need: Need, crowd: list[Candidate]
