@@ -67,6 +67,7 @@ class Matching(CaseKind[MatchRequest]):
         )
         return {
             **await about(session, case),
+            "number": f"{case.id or 0:04d}",
             "owner": owner or ["match-owner-nobody"],
             "staffed": int(bool(owner)),
             "mentor": asked.first() or ["match-mentor-nobody"],

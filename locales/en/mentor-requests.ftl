@@ -28,11 +28,11 @@ match-wait-student =
     }
 match-wait-staff =
     <b>A student waits for a mentor. Please act by { $due }.</b>
-    Request { $case }: “{ $project }”, stage: { $stage }, needs: { $needs }
+    Request { $number }: “{ $project }”, stage: { $stage }, needs: { $needs }
     The mentors who fit are full or were asked already.
 match-ask-human-staff =
     <b>A student asks for a match by a person. Please act by { $due }.</b>
-    Request { $case }: “{ $project }”, stage: { $stage }, needs: { $needs }
+    Request { $number }: “{ $project }”, stage: { $stage }, needs: { $needs }
 match-again-student =
     <b>It did not work out this time; the request for “{ $project }” goes on.</b>
     The next fitting mentor is being asked. You hear more by { $due }.
@@ -42,14 +42,14 @@ match-close-student =
 match-withdraw-student =
     <b>The request for “{ $project }” is closed.</b>
     A mentor has said yes to you; it is one mentor at a time. You can look again afterwards.
-match-withdraw-staff = The student took back request { $case } (“{ $project }”). Nothing more to do.
+match-withdraw-staff = The student took back request { $number } (“{ $project }”). Nothing more to do.
 
 match-submitted-late-student = Sorry: the request for “{ $project }” has not gone out within 24 hours. You can press [Ask a person].
-match-submitted-late-staff = Request { $case } (“{ $project }”) has not gone to a mentor by { $due }. Please have a look.
+match-submitted-late-staff = Request { $number } (“{ $project }”) has not gone to a mentor by { $due }. Please have a look.
 match-waiting-late-student = Sorry: we promised to find you a mentor by { $due } and have not. You are still in line; the person in charge was reminded.
-match-waiting-late-staff = Request { $case } (“{ $project }”) was due by { $due } and is late. Please act now, or tell the student how it stands.
+match-waiting-late-staff = Request { $number } (“{ $project }”) was due by { $due } and is late. Please act now, or tell the student how it stands.
 match-manual-late-student = Sorry: we promised a match by a person by { $due } and have not kept it. The person in charge was reminded.
-match-manual-late-staff = Request { $case } (“{ $project }”) was to be matched by { $due } and is late. Please act now.
+match-manual-late-staff = Request { $number } (“{ $project }”) was to be matched by { $due } and is late. Please act now.
 
 match-now-draft = Not submitted yet.
 match-now-submitted = Submitted; being placed.

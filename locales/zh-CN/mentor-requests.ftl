@@ -28,11 +28,11 @@ match-wait-student =
     }
 match-wait-staff =
     <b>有学生等导师，请在 { $due } 前安排。</b>
-    请求 { $case }：“{ $project }”，阶段：{ $stage }，需要：{ $needs }
+    请求 { $number }：“{ $project }”，阶段：{ $stage }，需要：{ $needs }
     原因：合适的导师都满了或都问过了。
 match-ask-human-staff =
     <b>学生请老师人工匹配，请在 { $due } 前安排。</b>
-    请求 { $case }：“{ $project }”，阶段：{ $stage }，需要：{ $needs }
+    请求 { $number }：“{ $project }”，阶段：{ $stage }，需要：{ $needs }
 match-again-student =
     <b>这次没有谈成，“{ $project }”的请求已继续。</b>
     我接着找下一位合适的导师，最晚 { $due } 告诉你进展。
@@ -42,14 +42,14 @@ match-close-student =
 match-withdraw-student =
     <b>“{ $project }”的请求已收起。</b>
     你已经有导师答应了；同一时间只带一位。结束后可以再找。
-match-withdraw-staff = 请求 { $case }（“{ $project }”）已由学生撤回，不用再安排。
+match-withdraw-staff = 请求 { $number }（“{ $project }”）已由学生撤回，不用再安排。
 
 match-submitted-late-student = “{ $project }”的请求已过 24 小时还没有发出，抱歉。可以按 [请老师人工匹配]。
-match-submitted-late-staff = 请求 { $case }（“{ $project }”）过了 { $due } 还没有发给导师，请看一下。
+match-submitted-late-staff = 请求 { $number }（“{ $project }”）过了 { $due } 还没有发给导师，请看一下。
 match-waiting-late-student = 抱歉，答应在 { $due } 前替你安排导师，还没有做到。你仍在候补名单上，已提醒负责人。
-match-waiting-late-staff = 请求 { $case }（“{ $project }”）应在 { $due } 前安排，已经超时。请现在安排，或告诉学生结果。
+match-waiting-late-staff = 请求 { $number }（“{ $project }”）应在 { $due } 前安排，已经超时。请现在安排，或告诉学生结果。
 match-manual-late-student = 抱歉，答应在 { $due } 前人工替你匹配，还没有做到，已提醒负责人。
-match-manual-late-staff = 请求 { $case }（“{ $project }”）应在 { $due } 前人工匹配，已经超时。请现在安排。
+match-manual-late-staff = 请求 { $number }（“{ $project }”）应在 { $due } 前人工匹配，已经超时。请现在安排。
 
 match-now-draft = 还没有提交。
 match-now-submitted = 已提交，正在安排。
