@@ -494,7 +494,8 @@ def _known(given: argparse.Namespace) -> dict[str, Result]:
     for line in given.log.read_text("utf-8").splitlines():
         row = json.loads(line)
         row |= {name: Counter(row[name]) for name in ("done", "refused")}
-        found[row.pop("key")] = Result(**row)
+        key = row.pop("key")
+        found[key] = Result(**row)
     return found
 
 

@@ -40,7 +40,25 @@ class Mentor(Base):
     __table_args__ = (
         CheckConstraint(f"capacity >= 0 AND capacity <= {MOST_PLACES}", name="capacity"),
         CheckConstraint("used >= 0 AND used <= capacity", name="places"),
-        Index("ix_mentors_open", "appointed", "accepting"),
+        # All that a look at the whole pool reads, so that it need not pass by every biography.
+        Index(
+            "ix_mentors_live",
+            "appointed",
+            "id",
+            "changed_at",
+            "capacity",
+            "used",
+            "monthly_limit",
+            "accepting",
+            "account_id",
+            "vacation_from",
+            "vacation_to",
+            "paused_until",
+            "asked",
+            "yes",
+            "rating_sum",
+            "rating_count",
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(

@@ -228,7 +228,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_mentors_number")),
     )
     with op.batch_alter_table("mentors", schema=None) as batch_op:
-        batch_op.create_index("ix_mentors_open", ["appointed", "accepting"], unique=False)
+        batch_op.create_index(
+            "ix_mentors_live",
+            [
+                "appointed",
+                "id",
+                "changed_at",
+                "capacity",
+                "used",
+                "monthly_limit",
+                "accepting",
+                "account_id",
+                "vacation_from",
+                "vacation_to",
+                "paused_until",
+                "asked",
+                "yes",
+                "rating_sum",
+                "rating_count",
+            ],
+            unique=False,
+        )
 
     op.create_table(
         "programme_windows",
@@ -1289,7 +1309,7 @@ def downgrade() -> None:
 
     op.drop_table("programme_windows")
     with op.batch_alter_table("mentors", schema=None) as batch_op:
-        batch_op.drop_index("ix_mentors_open")
+        batch_op.drop_index("ix_mentors_live")
 
     op.drop_table("mentors")
     op.drop_table("match_rounds")
