@@ -23,6 +23,11 @@ from core.db import Base
 MOST_PLACES = 200
 """More students than anybody can meet; a larger number in an import is a typing error."""
 
+_LIVE = (
+    "appointed id changed_at capacity used monthly_limit accepting account_id vacation_from "
+    "vacation_to paused_until asked yes rating_sum rating_count"
+).split()
+"""All that a look at the whole pool reads: its index passes by no biography."""
 _OPEN_OFFER = text("state IN ('', 'held')")
 
 
@@ -40,25 +45,7 @@ class Mentor(Base):
     __table_args__ = (
         CheckConstraint(f"capacity >= 0 AND capacity <= {MOST_PLACES}", name="capacity"),
         CheckConstraint("used >= 0 AND used <= capacity", name="places"),
-        # All that a look at the whole pool reads, so that it need not pass by every biography.
-        Index(
-            "ix_mentors_live",
-            "appointed",
-            "id",
-            "changed_at",
-            "capacity",
-            "used",
-            "monthly_limit",
-            "accepting",
-            "account_id",
-            "vacation_from",
-            "vacation_to",
-            "paused_until",
-            "asked",
-            "yes",
-            "rating_sum",
-            "rating_count",
-        ),
+        Index("ix_mentors_live", *_LIVE),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(
