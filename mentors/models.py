@@ -26,7 +26,7 @@ MOST_PLACES = 200
 _LIVE = (
     "appointed id changed_at capacity used monthly_limit accepting account_id vacation_from "
     "vacation_to paused_until asked yes rating_sum rating_count"
-).split()
+)
 """All that a look at the whole pool reads: its index passes by no biography."""
 _OPEN_OFFER = text("state IN ('', 'held')")
 
@@ -45,7 +45,7 @@ class Mentor(Base):
     __table_args__ = (
         CheckConstraint(f"capacity >= 0 AND capacity <= {MOST_PLACES}", name="capacity"),
         CheckConstraint("used >= 0 AND used <= capacity", name="places"),
-        Index("ix_mentors_live", *_LIVE),
+        Index("ix_mentors_live", *_LIVE.split()),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(
