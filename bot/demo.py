@@ -7,13 +7,13 @@ the supervisor is gone, however it went, and stops too: no orphan keeps a port o
 import asyncio
 import logging
 import os
-import signal
 import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.process import stop_signal
 from webchat.cli import own_token
 
 log = logging.getLogger(__name__)
@@ -146,11 +146,7 @@ def children(data_dir: Path, host: str, port: int) -> list[Child]:
 async def run(data_dir: Path, host: str, port: int) -> int:
     """Start everything, print the address of the chat page, and run until told to stop."""
     check_port(host, port)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows has no handlers here: KeyboardInterrupt
-            loop.add_signal_handler(name, stop.set)
+    stop = stop_signal(end_with_stdin=False)
     parts = children(data_dir, host, port)
     signs = [asyncio.Event() for _ in parts]
     tasks = [
