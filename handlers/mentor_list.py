@@ -124,6 +124,8 @@ def _lines(number: int, row: Row, found: Shortlist, t: Translate) -> tuple[str, 
         field=t(text_key(fitting[0] if fitting else Industry.OTHER)),
         left=mentor.capacity - mentor.used,
     )
+    if row.reply_h is not None:
+        head += t("find-row-reply", hours=row.reply_h, days=-(-row.reply_h // 24))
     why = reasons.for_student(found.need, described(mentor), row.ranked)
     good = [_in_short(reason, t) for reason in why if reason.covered][:1]
     if common := [slot for slot in SLOTS if slot in found.need.times and slot in mentor.times]:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from core.clock import DAY, end_of_day, local_day
 from core.db import Session
 from core.errors import NotFound
-from mentors import pairing, ranking
+from mentors import pairing, ranking, replies
 from mentors.acceptance import Acceptance
 from mentors.candidates import Need, Pool
 from mentors.columns import described, pool
@@ -57,6 +57,8 @@ class Row:
     ranked: Ranked
     reasons: list[Reason]
     """For the student, what counts most first, what is not covered last."""
+    reply_h: int | None = None
+    """Within how many hours the mentor usually answers; None where too little is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,15 @@ async def for_project(
     need = await need_of(session, project, now=now)
     ranked, columns, version = await _ranked(session, need, now)
     best = ranked.best(columns, most)
-    found = await session.scalars(select(Mentor).where(Mentor.id.in_([one.id for one in best])))
+    ids = [one.id for one in best]
+    found = await session.scalars(select(Mentor).where(Mentor.id.in_(ids)))
     mentors = {mentor.id: mentor for mentor in found}
+    reply_h = await replies.usual_hours(session, ids, now=now)
     rows = []
     for one in best:
         if (mentor := mentors.get(one.id)) is not None:
             reasons = for_student(need, described(mentor), one)
-            rows.append(Row(mentor, one, reasons))
+            rows.append(Row(mentor, one, reasons, reply_h.get(one.id)))
     return Shortlist(need, rows, len(ranked.rows), version)
 
 

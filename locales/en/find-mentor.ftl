@@ -43,6 +43,14 @@ find-list =
        *[other] <b>{ $count } mentors for you</b> (of { $total } who suit, best first)
     }
 find-row = <b>{ $number } { $name }</b> { $field } | places left: { $left }
+find-row-reply =
+    { $days ->
+        [1] { $hours ->
+            [1] {" "}| usually answers within an hour
+           *[other] {" "}| usually answers within { $hours } hours
+        }
+       *[other] {" "}| usually answers within { $days } days
+    }
 find-row-why = { $why }
 find-row-times = free { $times }
 short-reason-needs-all = covers { $words }

@@ -43,6 +43,11 @@ find-list =
        *[other] <b>为你找到 { $count } 位</b>（共 { $total } 位合适，按契合度）
     }
 find-row = <b>{ $number } { $name }</b>　{ $field }｜余{ $left }位
+find-row-reply =
+    { $days ->
+        [1] ｜通常 { $hours } 小时内回复
+       *[other] ｜通常 { $days } 天内回复
+    }
 find-row-why = { $why }
 find-row-times = { $times }有空
 short-reason-needs-all = 擅长{ $words }

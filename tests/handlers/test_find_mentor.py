@@ -1,6 +1,7 @@
 """Finding a mentor: from a few words to a sent request, by presses or by one sentence."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from students.models import ActionWish, AskedQuestion, Project
 from tests.chat import Person, Town, strict_texts
 from tests.handlers import matching
 from tests.handlers.matching import CUP, HARDWARE, requests_of
+from tests.mentors.pool import Market
 
 FORM = ("已有样机", "智能硬件", "找客户", "专利", "下一步 ›", "工作日晚上")
 
@@ -239,6 +241,39 @@ async def test_the_list_says_why_and_what_is_not_covered(town: Town) -> None:
     buttons, asked = await student.presses("选1")
     assert buttons.buttons == []
     assert "能帮你：找客户；熟悉消费生活、智能硬件；没有写到：专利" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(5.5, "｜余2位｜通常 6 小时内回复\n"), (40.0, "｜余2位｜通常 2 天内回复\n")]
+)
+async def test_the_list_says_how_soon_a_mentor_usually_answers(
+    town: Town, hours: float, said: str
+) -> None:
+    await matching.pool(town)
+    async with town.db.transaction() as session:
+        engineer = await session.scalar(select(Mentor.id).where(Mentor.name == "陈工"))
+        assert engineer is not None
+        market = Market(session, town.now)
+        for _ in range(3):
+            request = await market.request(
+                await market.account(), ago=timedelta(days=9), state="withdrawn"
+            )
+            await market.offer(
+                request,
+                engineer,
+                ago=timedelta(days=9),
+                state="declined",
+                answered_after=timedelta(hours=hours),
+            )
+    student = town.person()
+    await student.says("找导师")
+    await student.says(CUP + "，也想申请专利")
+
+    (listed,) = await student.presses("看合适的导师")
+
+    first, second = [line for line in listed.text.splitlines() if line.startswith("<b>")][-2:]
+    assert f"{first}\n".endswith(said)
+    assert "通常" not in second
 
 
 def test_every_reason_has_its_short_form() -> None:
