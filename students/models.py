@@ -1,4 +1,4 @@
-"""Students' tables: the question log with its feedback, staff questions and action wishes.
+"""Students' tables: the question log with its feedback, action wishes, projects and teams.
 
 All of it goes with the person who asks to be forgotten (``core.privacy``).
 """
@@ -6,7 +6,7 @@ All of it goes with the person who asks to be forgotten (``core.privacy``).
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -143,14 +143,27 @@ class Project(Base):
 
 
 class ProjectMember(Base):
-    """Somebody of a project's team: the owner, or invited by a link that only its hash is kept of.
+    """Somebody of a project's team: the owner, who was invited, or an adviser known by name only.
 
-    ``equity`` is a share of the company in percent, as a decimal text ("33.34"), "" while unsaid;
-    it counts once the member confirmed it.
+    An invitation has a ``code_hash`` and nobody's account until it is accepted (``confirmed_at``).
+    ``equity`` is a share of the company in percent, as a decimal text ("33.34"), "" where nothing
+    was said; ``proposed`` is another share that waits for the member's yes, None when none does.
+    ``left_at``: the member left or was removed, or the invitation was declined or withdrawn.
+    ``source`` is the update that made the row, so that a repeated one makes no second.
     """
 
     __tablename__ = "project_members"
-    __table_args__ = (UniqueConstraint("project_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "source"),
+        Index(
+            "uq_project_members_current",
+            "project_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(
         ForeignKey("projects.id", ondelete="CASCADE"), index=True
@@ -161,6 +174,8 @@ class ProjectMember(Base):
     role: Mapped[str] = mapped_column(default="member")
     name: Mapped[str] = mapped_column(default="")
     equity: Mapped[str] = mapped_column(default="")
+    proposed: Mapped[str | None] = mapped_column(default=None)
+    source: Mapped[str | None] = mapped_column(default=None)
     code_hash: Mapped[str | None] = mapped_column(unique=True, default=None, info={"secret": True})
     invited_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
