@@ -36,6 +36,14 @@ class Form:
                 raise ValueError(f"{self.name}: {field.key} waits for what is not asked before it")
             seen.add(field.key)
 
+    def label(self, field: Field) -> str:
+        """The key of the text that names a field in a list."""
+        return f"field-{self.name}-{field.key}"
+
+    def question(self, field: Field) -> str:
+        """The key of the text that asks for a field."""
+        return f"ask-{self.name}-{field.key}"
+
     def __getitem__(self, key: str) -> Field:
         """Raises KeyError for a field that the form does not have."""
         for field in self.fields:

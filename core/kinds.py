@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from core import accounts, casework, outbox, timers
+from core import accounts, cards, casework, outbox, timers
 from core.accounts import Actor, Role
+from core.cards import Card
 from core.casework import CaseMixin, Parties
 from core.db import Database, Session
 from core.errors import ChangedMeanwhile, DatabaseBusy, DomainError, NotFound
@@ -32,6 +33,16 @@ class CaseKind(Generic[Case]):
 
     workflow: Workflow
     model: type[Case]
+    listed = False
+    """Whether its cases have cards, to be found in queues and in people's lists."""
+
+    def cases(self) -> Select[Any]:
+        """All its rows; a kind that shares its table with others says which are its own."""
+        return select(self.model)
+
+    async def card(self, session: Session, case: Case) -> Card:
+        """What lists show of the case; asked of listed kinds only."""
+        raise NotImplementedError
 
     async def parties(self, session: Session, case: Case) -> Parties:
         """Account ids by what they are to the case."""
@@ -79,7 +90,16 @@ class CaseKind(Generic[Case]):
             params=params,
         )
         await self.done(session, case, rule, actor, now)
+        await self.file(session, case, now=now)
         return rule
+
+    async def file(self, session: Session, case: Case, *, now: datetime) -> None:
+        """Write the case's card; also to be called when something else it shows has changed."""
+        if self.listed:
+            timer = await timers.seen(session, self.workflow.kind, case.id)
+            card = await self.card(session, case)
+            promise = timers.promise_of(timer)
+            await cards.keep(session, case, self.workflow, card, promise, now=now)
 
     async def find(self, session: Session, case_id: int, actor: Actor | None) -> Case:
         """The case, locked. Raises NotFound when there is none or it is none of the actor's."""
@@ -125,10 +145,7 @@ async def audit(db: Database, kinds: Kinds, *, at_once: int = 200) -> Audit:
         while True:
             async with db.reading() as session:
                 found = await session.scalars(
-                    select(kind.model)
-                    .where(kind.model.id > last)
-                    .order_by(kind.model.id)
-                    .limit(at_once)
+                    kind.cases().where(kind.model.id > last).order_by(kind.model.id).limit(at_once)
                 )
                 batch = list(found)
                 for case in batch:

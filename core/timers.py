@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy import JSON, Index, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core import clock, db
+from core import cards, clock, db
+from core.cards import Promise
 from core.clock import Calendar, CalendarMissing, Deadline, local_day
 from core.db import Base, Session
 from core.errors import NotPossibleNow
@@ -168,6 +169,7 @@ async def pause(session: Session, kind: str, case_id: int, reason: str, *, now: 
         raise ValueError("a pause needs a reason")
     timer.paused_at = now
     timer.pauses = [*timer.pauses, [_written(now), None, reason]]
+    await cards.follow(session, kind, case_id, promise_of(timer))
     return timer
 
 
@@ -183,6 +185,7 @@ async def resume(session: Session, kind: str, case_id: int, *, now: datetime) ->
     timer.pauses = [*before, [last[0], _written(now), last[2]]]
     timer.paused_at = None
     _count(timer, await clock.load(session))
+    await cards.follow(session, kind, case_id, promise_of(timer))
     return timer
 
 
@@ -238,6 +241,8 @@ async def recount(session: Session) -> int:
         calendar = await clock.load(session)
         for timer in waiting:
             _count(timer, calendar)
+            if timer.due_at is not None:
+                await cards.follow(session, timer.kind, timer.case_id, promise_of(timer))
         await session.flush()
     return sum(timer.due_at is None for timer in waiting)
 
@@ -256,15 +261,30 @@ def promised(timer: Timer) -> str:
     return local_day(timer.due_at - timedelta(microseconds=1)).isoformat()
 
 
-def colour(timer: Timer, now: datetime) -> Colour:
+def promise_of(timer: Timer | None) -> Promise:
+    """How the timer stands, as cards keep it."""
+    if timer is None:
+        return Promise()
     if timer.paused_at is not None:
-        return Colour.PAUSED
+        return Promise(paused=True)
     if timer.due_at is None:
+        return Promise()
+    return Promise(timer.due_at - YELLOW_BELOW * (timer.due_at - timer.started_at), timer.due_at)
+
+
+def colour(timer: Timer, now: datetime) -> Colour:
+    """How the timer stands; "uncounted" while the calendar of a year is missing."""
+    return colour_of(promise_of(timer), now)
+
+
+def colour_of(promise: Promise, now: datetime) -> Colour:
+    if promise.paused:
+        return Colour.PAUSED
+    if promise.due_at is None or promise.yellow_at is None:
         return Colour.UNCOUNTED
-    left = (timer.due_at - now) / (timer.due_at - timer.started_at)
-    if left <= 0:
+    if promise.due_at <= now:
         return Colour.RED
-    return Colour.YELLOW if left <= YELLOW_BELOW else Colour.GREEN
+    return Colour.YELLOW if promise.yellow_at <= now else Colour.GREEN
 
 
 def _count(timer: Timer, calendar: Calendar) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.models import FormCaseMixin
 from core.casework import CaseMixin
 from core.db import Base
 
@@ -36,29 +37,6 @@ class DeskSession(Base):
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class StoredFile(Base):
-    """A file that somebody handed in: its bytes lie outside the database, under its hash.
-
-    ``media_type`` is what the content is, not what its name says.
-    """
-
-    __tablename__ = "stored_files"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[str] = mapped_column(unique=True)
-    size_bytes: Mapped[int]
-    media_type: Mapped[str]
-    stored_at: Mapped[datetime]
-
-
-class CaseNumber(Base):
-    """The last number given out, by series and year: RF 2026 is at 17."""
-
-    __tablename__ = "case_numbers"
-    series: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    last: Mapped[int] = mapped_column(default=0)
 
 
 class Programme(Base):
@@ -119,67 +97,29 @@ class RuleChange(Base):
     approved: Mapped[bool] = mapped_column(default=False)
 
 
-class Application(CaseMixin, Base):
+class Application(FormCaseMixin, Base):
     """A team's application to an incubator (``tables.INCUBATION``).
 
-    ``form`` are its answers by field, ``filled_by`` who changed each last, ``files_wanted`` what a
-    supplement was asked for. ``eligibility`` is how the rules stood when it was submitted,
-    ``reasons`` the decision's by rule. ``number`` is given at submission and never before.
+    ``eligibility`` is how the rules stood when it was submitted, ``reasons`` the decision's by
+    rule.
     """
 
     __tablename__ = "incubation_applications"
-    __table_args__ = (Index(None, "state", "owner_id"),)
-    number: Mapped[str | None] = mapped_column(unique=True, default=None)
+    __table_args__ = (
+        UniqueConstraint("applicant_id", "source"),
+        Index(None, "state", "owner_id"),
+    )
     programme_id: Mapped[int] = mapped_column(
         ForeignKey("programmes.id", ondelete="RESTRICT"), index=True
     )
     project_id: Mapped[int] = mapped_column(
         ForeignKey("projects.id", ondelete="CASCADE"), index=True
     )
-    applicant_id: Mapped[int] = mapped_column(
-        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
-    )
-    owner_id: Mapped[int | None] = mapped_column(
-        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
-    )
-    form: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    filled_by: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
-    wanted: Mapped[list[str]] = mapped_column(JSON, default=list)
     eligibility: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="SET NULL"), default=None
     )
-
-
-class HandedIn(Base):
-    """A file in a case: for which document, by whom, and what staff said of it.
-
-    ``kind`` and ``case_id`` name the case; a later file for the same document replaces this one,
-    which stays on record.
-    """
-
-    __tablename__ = "handed_in"
-    __table_args__ = (
-        UniqueConstraint("kind", "case_id", "source"),
-        Index(None, "kind", "case_id", "document"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    case_id: Mapped[int]
-    document: Mapped[str]
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id", ondelete="RESTRICT"))
-    name: Mapped[str]
-    source: Mapped[str]
-    by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
-    at: Mapped[datetime]
-    verdict: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-    judged_by: Mapped[int | None] = mapped_column(
-        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
-    )
-    replaced_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Review(Base):

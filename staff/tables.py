@@ -19,11 +19,13 @@ INCUBATION = Workflow(
 | submitted  | withdraw | student | withdrawn  | staff         | -      | -
 | checking   | ask-more | staff   | lacking    | student       | 10d    | -
 | checking   | pass     | staff   | reviewing  | student       | 10wd   | plan 5
+| checking   | hand-over | staff head | checking | staff       | rest   | -
 | checking   | withdraw | student | withdrawn  | staff         | -      | -
 | lacking    | supply   | student | checking   | staff         | rest   | -
 | lacking    | lapse    | clock   | lapsed     | student staff | -      | -
 | lacking    | withdraw | student | withdrawn  | staff         | -      | -
 | reviewing  | reviewed | system  | deciding   | head          | 5wd    | -
+| reviewing  | hand-over | staff head | reviewing | staff      | rest   | -
 | reviewing  | withdraw | student | withdrawn  | staff         | -      | -
 | deciding   | approve  | head    | publicised | student staff | 7d     | -
 | deciding   | waitlist | head    | waitlisted | student       | -      | -
@@ -38,6 +40,7 @@ INCUBATION = Workflow(
 | signing    | withdraw | student | withdrawn  | staff         | -      | -
 """,
     reminders={"lacking": ("-5d", "-1d"), "signing": ("-10d", "-3d"), "checking": ("-1d",)},
+    turns={"reviewing": "reviewer", "publicised": "head", "signing": "student"},
 )
 
 STAY = Workflow(

@@ -16,6 +16,7 @@ PACKAGES = (
     "mentors",
     "students",
     "knowledge",
+    "cases",
     "core",
     "webchat",
     "migrations",

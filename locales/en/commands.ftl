@@ -34,6 +34,7 @@ start-group = Ask me in this group by @ or by replying to me: I quote clauses an
 role-student = student
 role-mentor = mentor
 role-staff = staff
+role-reviewer = reviewer
 role-head = head of office
 role-admin = administrator
 

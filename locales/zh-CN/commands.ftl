@@ -34,6 +34,7 @@ start-group = 在群里点名问我（@我 或 回复我），我只查条文，
 role-student = 学生
 role-mentor = 导师
 role-staff = 老师（工作人员）
+role-reviewer = 评审
 role-head = 负责人
 role-admin = 管理员
 

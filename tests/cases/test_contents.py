@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from staff import contents, pdfs
-from staff.contents import (
+from cases import contents, pdfs
+from cases.contents import (
     PICTURES,
     Content,
     ContentNotTaken,
@@ -24,8 +24,8 @@ from staff.contents import (
     fitting_name,
     recognise,
 )
-from staff.pdfs import Opens
-from tests.staff import papers
+from cases.pdfs import Opens
+from tests.cases import papers
 
 ALL = frozenset(Content)
 EXECUTABLE = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0" + bytes(200)

@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from PIL import Image
 
+from cases import pdfs
+from cases.pdfs import Opens
 from core.columns import clean
 from core.errors import DomainError
-from staff import pdfs
-from staff.pdfs import Opens
 
 
 class Content(StrEnum):

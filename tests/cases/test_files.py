@@ -11,13 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from core.accounts import Actor, Role
-from core.db import Database
-from core.errors import ChangedMeanwhile, NotAllowed, NotFound
-from core.texts import Texts
-from staff import files
-from staff.contents import ContentNotTaken, FileRefused
-from staff.files import (
+from cases import files
+from cases.contents import ContentNotTaken, FileRefused
+from cases.files import (
     FileLost,
     FileNotKept,
     FileReplaced,
@@ -27,10 +23,14 @@ from staff.files import (
     SameFile,
     Standing,
 )
-from staff.models import HandedIn, StoredFile
+from cases.models import HandedIn, StoredFile
+from core.accounts import Actor, Role
+from core.db import Database
+from core.errors import ChangedMeanwhile, NotAllowed, NotFound
+from core.texts import Texts
+from tests.cases import papers
 from tests.mentors.people import person
 from tests.source import ROOT
-from tests.staff import papers
 
 HOUR = timedelta(hours=1)
 DOCUMENTS = [

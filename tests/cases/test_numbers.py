@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cases.numbers import next_number
 from core.db import Database
-from staff.numbers import next_number
 
 AT_ONCE = 8
 EACH = 25

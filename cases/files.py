@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from cases import contents
+from cases.contents import FileRefused, fitting_name
+from cases.models import HandedIn, StoredFile
+from cases.storage import FileLost, FileNotKept, FileStore, sweep
 from core.accounts import Actor, Role
 from core.db import Session
 from core.errors import ChangedMeanwhile, DomainError, NotAllowed, NotFound
-from staff import contents
-from staff.contents import FileRefused, fitting_name
-from staff.models import HandedIn, StoredFile
-from staff.storage import FileLost, FileNotKept, FileStore, sweep
 
 __all__ = [
     "FileLost", "FileNotKept", "FileRefused", "FileReplaced", "FileStore", "Line", "ReasonNeeded",

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from cases import contents
+from cases.models import StoredFile
 from core.db import Database
 from core.errors import DomainError
-from staff import contents
-from staff.models import StoredFile
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cases.models import CaseNumber
 from core.clock import local_day
 from core.db import Session
-from staff.models import CaseNumber
 
 
 async def next_number(session: Session, series: str, *, now: datetime) -> str:

@@ -1,0 +1,1 @@
+"""What every kind of request shares: forms filled over days, files, numbers; no kind of its own."""
