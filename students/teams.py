@@ -10,15 +10,16 @@ from enum import StrEnum
 
 from sqlalchemy import and_, select
 
+from core import outbox
 from core.accounts import Account, Actor
 from core.db import Session
 from core.errors import DomainError, NotFound
+from core.outbox import Param
 from students.models import Project, ProjectMember
 
 LONGEST_NAME = 40
 MOST_MEMBERS = 20
 """People and open invitations of one team."""
-WHOLE = Decimal(100)
 HERE = and_(ProjectMember.confirmed_at.is_not(None), ProjectMember.left_at.is_(None))
 
 
@@ -28,12 +29,6 @@ class TeamRole(StrEnum):
     OWNER = "owner"
     MEMBER = "member"
     ADVISER = "adviser"
-
-
-class SharesBeyondWhole(DomainError):
-    """More than 100 % would be given away, counting what waits for a yes; nothing was changed."""
-
-    key = "error-team-shares"
 
 
 class TeamFull(DomainError):
@@ -81,6 +76,16 @@ async def projects_of(session: Session, account_id: int) -> set[int]:
     return {*owned, *joined}
 
 
+async def own_and_joined(session: Session, actor: Actor) -> list[Project]:
+    """The projects whose team the actor is of, the one changed last first."""
+    found = await session.scalars(
+        select(Project)
+        .where(Project.id.in_(await projects_of(session, actor.id)))
+        .order_by(Project.changed_at.desc(), Project.id.desc())
+    )
+    return list(found)
+
+
 async def role_in(session: Session, project_id: int, account_id: int) -> str | None:
     """What the person is to the project now, a value of ``TeamRole``; None for anybody else."""
     owner = await session.scalar(select(Project.account_id).where(Project.id == project_id))
@@ -102,20 +107,12 @@ async def members(session: Session, project_id: int) -> list[Member]:
     project = await session.get(Project, project_id)
     if project is None:
         raise NotFound(id=project_id)
-    rows = await _rows(session, project_id)
-    found = [_member(row) for row in rows]
+    rows = await rows_of(session, project_id)
+    found = [as_member(row) for row in rows]
     if not any(row.account_id == project.account_id for row in rows):
-        name = await _name(session, project.account_id)
+        name = await name_of(session, project.account_id)
         found.append(Member(name, TeamRole.OWNER, None, True, project.account_id))
     return sorted(found, key=lambda one: one.role != TeamRole.OWNER)
-
-
-async def shares(session: Session, project_id: int, *, now: datetime) -> Decimal:
-    """How much of the company is given away, in percent: what is agreed, offered or proposed.
-
-    Where a member has one share and another is proposed, the larger counts.
-    """
-    return _given(await _rows(session, project_id), now)
 
 
 async def read(session: Session, actor: Actor, project_id: int) -> Project:
@@ -126,38 +123,223 @@ async def read(session: Session, actor: Actor, project_id: int) -> Project:
     return project
 
 
-def _given(rows: list[ProjectMember], now: datetime, *, beside: int = 0) -> Decimal:
-    """The shares of those who count now; ``beside``: without this one."""
-    total = Decimal(0)
-    for row in rows:
-        if row.id != beside and not is_expired(row, now):
-            total += max(_share(row.equity) or Decimal(0), _share(row.proposed) or Decimal(0))
-    return total
+async def open_team(
+    session: Session, actor: Actor, project_id: int, *, now: datetime
+) -> list[Member]:
+    """The team as ``members`` tells it, with a row for its owner from now on.
+
+    Raises NotFound for who is not of it.
+    """
+    project = await lock(session, project_id)
+    if await role_in(session, project_id, actor.id) is None:
+        raise NotFound(id=project_id)
+    await owner_row(session, project, now=now)
+    return await members(session, project_id)
 
 
-def is_expired(row: ProjectMember | Member, now: datetime) -> bool:
-    """Whether it is an invitation whose time is over; who has joined has no such time."""
-    return row.expires_at is not None and row.expires_at <= now
+async def find(session: Session, actor: Actor, member_id: int) -> tuple[Project, Member]:
+    """Somebody of a team that the actor is of. Raises NotFound, also when they have left."""
+    row = await session.get(ProjectMember, member_id)
+    if row is None or row.left_at is not None:
+        raise NotFound(id=member_id)
+    return await read(session, actor, row.project_id), as_member(row)
 
 
-def _member(row: ProjectMember) -> Member:
+async def leave(session: Session, actor: Actor, project_id: int, *, now: datetime) -> None:
+    """The actor leaves the team, and everybody else hears of it; their share is free again.
+
+    Who has left already may repeat it. Raises OwnerStays, and NotFound for who never was of it.
+    """
+    project = await lock(session, project_id)
+    if project.account_id == actor.id:
+        raise OwnerStays
+    rows = await session.scalars(
+        select(ProjectMember).where(
+            ProjectMember.project_id == project_id,
+            ProjectMember.account_id == actor.id,
+            ProjectMember.confirmed_at.is_not(None),
+        )
+    )
+    own = list(rows)
+    if not own:
+        raise NotFound(id=project_id)
+    for row in own:
+        if row.left_at is None:
+            await _part(session, project, row, now)
+
+
+async def remove(session: Session, actor: Actor, member_id: int, *, now: datetime) -> int:
+    """The owner takes away a member, an adviser, or an invitation, whose link then opens nothing.
+
+    Who was of the team hears of it, and so does everybody else in it. May be repeated; returns the
+    project. Raises OwnerStays for the owner's own row, and NotFound for who does not own it.
+    """
+    project, row = await lock_row(session, member_id)
+    if project.account_id != actor.id:
+        raise NotFound(id=member_id)
+    if row.account_id == actor.id:
+        raise OwnerStays
+    if row.left_at is not None:
+        return project.id
+    await _part(session, project, row, now, without=actor.id)
+    if row.account_id is not None:
+        told: dict[str, Param] = {"title": project.title}
+        await outbox.put(session, row.account_id, "team-removed", told, now=now)
+    return project.id
+
+
+async def hand_over(session: Session, actor: Actor, member_id: int, *, now: datetime) -> int:
+    """Make another member the owner; the owner stays as a member. Everybody hears of it.
+
+    May be repeated; returns the project. Raises NoHeir for an adviser or who has not joined, and
+    NotFound for who does not own the project.
+    """
+    project, row = await lock_row(session, member_id)
+    if project.account_id != actor.id:
+        if row.account_id == project.account_id and await role_in(session, project.id, actor.id):
+            return project.id
+        raise NotFound(id=member_id)
+    if row.account_id == actor.id:
+        return project.id
+    if row.left_at or not row.confirmed_at or row.role != TeamRole.MEMBER:
+        raise NoHeir
+    await _give(session, project, row, now)
+    return project.id
+
+
+async def depart(session: Session, actor: Actor, *, now: datetime) -> None:
+    """Before the actor's account is forgotten: they leave every team.
+
+    What they own goes to the member who joined first; a project without another member stays
+    theirs and goes with them.
+    """
+    for project_id in sorted(await projects_of(session, actor.id)):
+        project = await lock(session, project_id)
+        if project.account_id == actor.id:
+            heir = next((row for row in await rows_of(session, project_id) if _may_own(row)), None)
+            if heir is None:
+                continue
+            await _give(session, project, heir, now)
+        await leave(session, actor, project_id, now=now)
+
+
+async def lock(session: Session, project_id: int) -> Project:
+    """The project, with nobody else at its team until the transaction ends. Raises NotFound."""
+    project = await session.get(Project, project_id, with_for_update=True, populate_existing=True)
+    if project is None:
+        raise NotFound(id=project_id)
+    return project
+
+
+async def owner_row(session: Session, project: Project, *, now: datetime) -> ProjectMember:
+    """The owner as one of the team, begun when there is none; the project is locked."""
+    row = await session.scalar(
+        select(ProjectMember).where(
+            ProjectMember.project_id == project.id,
+            ProjectMember.account_id == project.account_id,
+            ProjectMember.left_at.is_(None),
+        )
+    )
+    if row is None:
+        row = ProjectMember(
+            project_id=project.id,
+            account_id=project.account_id,
+            role=TeamRole.OWNER,
+            name=await name_of(session, project.account_id),
+            invited_at=now,
+            confirmed_at=now,
+        )
+        session.add(row)
+        await session.flush()
+    return row
+
+
+async def name_of(session: Session, account_id: int) -> str:
+    """What the person is called, short enough for a list; "" when nobody knows."""
+    account = await session.get(Account, account_id)
+    return " ".join(account.name.split())[:LONGEST_NAME] if account else ""
+
+
+async def lock_row(session: Session, member_id: int) -> tuple[Project, ProjectMember]:
+    """The row as it is now, also when it has ended, with its project locked. Raises NotFound."""
+    project_id = await session.scalar(
+        select(ProjectMember.project_id).where(ProjectMember.id == member_id)
+    )
+    if project_id is None:
+        raise NotFound(id=member_id)
+    project = await lock(session, project_id)
+    return project, await session.get_one(ProjectMember, member_id, populate_existing=True)
+
+
+async def _part(
+    session: Session,
+    project: Project,
+    row: ProjectMember,
+    now: datetime,
+    without: int | None = None,
+) -> None:
+    """End a row; where it was somebody of the team, the others are told."""
+    row.left_at, row.proposed = now, None
+    await outbox.withdraw(session, about_share(row))
+    await session.flush()
+    if row.confirmed_at is not None:
+        told: dict[str, Param] = {"title": project.title, "name": row.name}
+        await _tell(session, project, "team-left", told, now, without)
+
+
+async def _give(session: Session, project: Project, heir: ProjectMember, now: datetime) -> None:
+    before = await owner_row(session, project, now=now)
+    before.role, heir.role = TeamRole.MEMBER, TeamRole.OWNER
+    heir.proposed = None
+    assert heir.account_id is not None
+    project.account_id, project.changed_at = heir.account_id, now
+    # What began it was an update of the first owner's; the heir may have one of the same name.
+    project.source = f"handed-{project.id}"
+    await session.flush()
+    told: dict[str, Param] = {"title": project.title, "name": heir.name, "before": before.name}
+    await _tell(session, project, "team-handed", told, now, before.account_id)
+
+
+async def _tell(
+    session: Session,
+    project: Project,
+    key: str,
+    told: dict[str, Param],
+    now: datetime,
+    without: int | None = None,
+) -> None:
+    for row in await rows_of(session, project.id):
+        if row.account_id is not None and row.account_id != without:
+            await outbox.put(session, row.account_id, key, told, now=now)
+
+
+def _may_own(row: ProjectMember) -> bool:
+    return row.role == TeamRole.MEMBER and row.confirmed_at is not None
+
+
+def about_share(row: ProjectMember) -> str:
+    """What notices about a proposed share are about, in the outbox."""
+    return f"team-share-{row.id}"
+
+
+def as_member(row: ProjectMember) -> Member:
     return Member(
         row.name,
         row.role,
-        _share(row.equity),
+        share_of(row.equity),
         row.confirmed_at is not None and row.proposed is None,
         row.account_id,
         row.id,
-        _share(row.proposed),
+        share_of(row.proposed),
         row.expires_at,
     )
 
 
-def _share(text: str | None) -> Decimal | None:
+def share_of(text: str | None) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-async def _rows(session: Session, project_id: int) -> list[ProjectMember]:
+async def rows_of(session: Session, project_id: int) -> list[ProjectMember]:
     """Who is of the team, and what is offered, in the order of coming."""
     return list(
         await session.scalars(
@@ -166,8 +348,3 @@ async def _rows(session: Session, project_id: int) -> list[ProjectMember]:
             .order_by(ProjectMember.id)
         )
     )
-
-
-async def _name(session: Session, account_id: int) -> str:
-    account = await session.get(Account, account_id)
-    return " ".join(account.name.split())[:LONGEST_NAME] if account else ""
