@@ -4,5 +4,6 @@ from typing import Any
 
 from core.kinds import CaseKind
 from mentors.kinds import KINDS as MENTORS
+from staff.kinds import KINDS as STAFF
 
-KINDS: tuple[CaseKind[Any], ...] = (*MENTORS,)
+KINDS: tuple[CaseKind[Any], ...] = (*MENTORS, *STAFF)

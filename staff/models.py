@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.models import FormCaseMixin
@@ -46,6 +46,11 @@ class Programme(Base):
     key, a title in both languages, whether it is required and which contents it takes;
     ``rubric`` what reviewers score, each with a key, a title and a weight. A change of these is a
     ``RuleChange`` that a second person approves.
+
+    ``policy`` is the title of the rules that bind applicants and ``articles`` their words, each
+    with its "number" ("第五条") and "names" by locale; ``criteria`` are rows of ``staff.figures``,
+    by which a head sees whether a team has done what it came for. Seats are called ``seat_prefix``
+    and a number.
     """
 
     __tablename__ = "programmes"
@@ -56,7 +61,11 @@ class Programme(Base):
     rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     documents: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     rubric: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    policy: Mapped[str] = mapped_column(default="")
+    articles: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     seats: Mapped[int] = mapped_column(default=0)
+    seat_prefix: Mapped[str] = mapped_column(default="")
     stay_months: Mapped[int] = mapped_column(default=12)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
@@ -101,7 +110,8 @@ class Application(FormCaseMixin, Base):
     """A team's application to an incubator (``tables.INCUBATION``).
 
     ``eligibility`` is how the rules stood when it was submitted, ``reasons`` the decision's by
-    rule.
+    rule. ``extended_until``: a draft may be submitted so long, although its window has closed;
+    ``extension_asked_at``: its team asked for that. ``seat`` is the place kept for the team.
     """
 
     __tablename__ = "incubation_applications"
@@ -115,6 +125,12 @@ class Application(FormCaseMixin, Base):
     project_id: Mapped[int] = mapped_column(
         ForeignKey("projects.id", ondelete="CASCADE"), index=True
     )
+    window_id: Mapped[int | None] = mapped_column(
+        ForeignKey("programme_windows.id", ondelete="SET NULL"), default=None, index=True
+    )
+    extended_until: Mapped[datetime | None] = mapped_column(default=None)
+    extension_asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    seat: Mapped[str] = mapped_column(default="")
     eligibility: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     decided_by: Mapped[int | None] = mapped_column(
@@ -123,7 +139,12 @@ class Application(FormCaseMixin, Base):
 
 
 class Review(Base):
-    """One reviewer's part in an application; scores stay hidden until all are in."""
+    """One reviewer's part in an application; scores stay hidden until all are in.
+
+    Scores and comment are "secret", because a copy of somebody's data names who assigned as well.
+    ``recused_for`` is a ``staff.conflicts.Tie`` or why else the part ended, ``recused_note`` the
+    reviewer's own words.
+    """
 
     __tablename__ = "application_reviews"
     __table_args__ = (UniqueConstraint("application_id", "reviewer_id"),)
@@ -136,15 +157,53 @@ class Review(Base):
     )
     assigned_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     assigned_at: Mapped[datetime]
-    scores: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
-    comment: Mapped[str] = mapped_column(default="")
+    scores: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info={"secret": True})
+    comment: Mapped[str] = mapped_column(default="", info={"secret": True})
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     recused_for: Mapped[str] = mapped_column(default="")
+    recused_note: Mapped[str] = mapped_column(default="")
     recused_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class Decision(Base):
+    """A head's decision on an application, a draft until ``decided_at``.
+
+    ``marks`` are, by the key of a rule, whether it is met and what was noted; ``step`` is the step
+    of the case's history that it made; ``again_on`` the day from which a refused team may apply
+    again. One of each head may be open.
+    """
+
+    __tablename__ = "application_decisions"
+    __table_args__ = (
+        UniqueConstraint("application_id", "step"),
+        Index(
+            "uq_application_decisions_open",
+            "application_id",
+            "head_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("incubation_applications.id", ondelete="CASCADE"), index=True
+    )
+    head_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="RESTRICT"), index=True)
+    event: Mapped[str] = mapped_column(default="")
+    marks: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    note: Mapped[str] = mapped_column(default="")
+    again_on: Mapped[date | None] = mapped_column(default=None)
+    step: Mapped[int | None] = mapped_column(default=None)
+    opened_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Stay(CaseMixin, Base):
-    """A team in the incubator (``tables.STAY``): its seat and until when."""
+    """A team in the incubator (``tables.STAY``): its seat and until when.
+
+    ``end_told``: which tellings of the coming end went out ("60d", "0d"), so that none comes twice.
+    """
 
     __tablename__ = "incubation_stays"
     application_id: Mapped[int] = mapped_column(
@@ -157,13 +216,17 @@ class Stay(CaseMixin, Base):
     seat: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    end_told: Mapped[list[str]] = mapped_column(JSON, default=list)
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("stored_files.id", ondelete="RESTRICT"), default=None
     )
 
 
 class QuarterCheck(Base):
-    """The few figures asked of a team each quarter: people, revenue, funding."""
+    """The few figures asked of a team each quarter ("2026Q4"): people, revenue, funding.
+
+    ``verdict`` is "good" or "weak" once staff looked at them, and "late" where none came in time.
+    """
 
     __tablename__ = "stay_checks"
     __table_args__ = (UniqueConstraint("stay_id", "quarter"),)
@@ -171,24 +234,31 @@ class QuarterCheck(Base):
     stay_id: Mapped[int] = mapped_column(ForeignKey("incubation_stays.id", ondelete="CASCADE"))
     quarter: Mapped[str]
     due_on: Mapped[date]
-    figures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
     verdict: Mapped[str] = mapped_column(default="")
 
 
 class Consultation(CaseMixin, Base):
     """A question put to a person of the staff (``tables.CONSULTATION``).
 
-    Cases with the same ``cluster_id`` ask the same, as staff confirmed; one reply reaches all.
+    Asked from an answer it has a ``question_id``, written freely a ``source``, the update that
+    wrote it, so that a repeated one makes no second. Cases with the same ``cluster_id`` ask the
+    same, as staff confirmed; one reply reaches all. ``vector`` is the embedding of ``text``, made
+    when there is a model. ``reviewer_id`` has a proposal for the library before them.
     """
 
     __tablename__ = "consultations"
-    __table_args__ = (Index(None, "state", "owner_id"),)
+    __table_args__ = (UniqueConstraint("asker_id", "source"), Index(None, "state", "owner_id"))
     number: Mapped[str | None] = mapped_column(unique=True, default=None)
     question_id: Mapped[int | None] = mapped_column(
         ForeignKey("asked_questions.id", ondelete="SET NULL"), unique=True
     )
     asker_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str | None] = mapped_column(default=None)
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="SET NULL"), default=None
     )
@@ -198,10 +268,43 @@ class Consultation(CaseMixin, Base):
     replied_by: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="SET NULL"), default=None
     )
+    replied_at: Mapped[datetime | None] = mapped_column(default=None)
+    urged_at: Mapped[datetime | None] = mapped_column(default=None)
     proposed_by: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="SET NULL"), default=None
     )
+    reviewer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
     cluster_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    vector: Mapped[list[float] | None] = mapped_column(
+        JSON, default=None, info={"secret": True}
+    )
+
+
+class StaffAnswer(Base):
+    """A reply proposed for everybody: in general words, accepted by a second person, with a basis.
+
+    It is never shown as proved by a clause. It stays when the person who first asked is forgotten.
+    """
+
+    __tablename__ = "staff_answers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("consultations.id", ondelete="SET NULL"), unique=True
+    )
+    question: Mapped[str]
+    answer: Mapped[str]
+    basis: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime]
+    accepted_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), default=None
+    )
+    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    vector: Mapped[list[float] | None] = mapped_column(
+        JSON, default=None, info={"secret": True}
+    )
 
 
 class Escalation(Base):

@@ -35,11 +35,13 @@ INCUBATION = Workflow(
 | waitlisted | withdraw | student | withdrawn  | staff         | -      | -
 | publicised | clear    | clock   | signing    | student staff | 20d    | -
 | publicised | uphold   | head    | deciding   | student       | 5wd    | -
-| signing    | sign     | system  | admitted   | student staff | -      | plan 5
+| signing    | agree    | student | countersigning | staff     | 5wd    | plan 5
 | signing    | lapse    | clock   | forgone    | student staff | -      | -
 | signing    | withdraw | student | withdrawn  | staff         | -      | -
+| countersigning | sign | staff   | admitted   | student staff | -      | plan 5
+| countersigning | withdraw | student | withdrawn | staff      | -      | -
 """,
-    reminders={"lacking": ("-5d", "-1d"), "signing": ("-10d", "-3d"), "checking": ("-1d",)},
+    reminders={"lacking": ("-5d", "-1d"), "signing": ("-10d", "-3d")},
     turns={"reviewing": "reviewer", "publicised": "head", "signing": "student"},
 )
 
@@ -65,18 +67,22 @@ CONSULTATION = Workflow(
     """
 # state    | event     | who     | next     | notify  | within | basis
 | -         | ask       | student | assigned | staff   | 1wd    | plan 12
-| assigned  | hand-over | staff   | assigned | staff   | rest   | -
-| assigned  | ask-more  | staff   | lacking  | student | 10d    | -
 | assigned  | answer    | staff   | answered | student | 7d     | -
+| assigned  | ask-more  | staff   | lacking  | student | 10d    | -
+| assigned  | hand-over | staff   | assigned | staff   | rest   | -
+| assigned  | urge      | student | assigned | staff   | 4h     | plan 12
 | assigned  | withdraw  | student | closed   | staff   | -      | -
 | lacking   | supply    | student | assigned | staff   | rest   | -
+| lacking   | withdraw  | student | closed   | staff   | -      | -
 | lacking   | lapse     | clock   | closed   | student | -      | -
 | answered  | helped    | student | closed   | -       | -      | -
-| answered  | close     | clock   | closed   | -       | -      | -
 | answered  | reopen    | student | assigned | staff   | 1wd    | -
 | answered  | propose   | staff   | proposed | staff   | 5wd    | -
+| answered  | close     | clock   | closed   | -       | -      | -
 | proposed  | accept    | staff   | stored   | student | -      | -
 | proposed  | return    | staff   | answered | staff   | 7d     | -
 | closed    | reopen    | student | assigned | staff   | 1wd    | -
 """,
+    reminders={"assigned": ("-8h",), "lacking": ("-5d", "-1d")},
+    turns={"answered": "student"},
 )

@@ -1,0 +1,9 @@
+"""The kinds of cases that staff run, each an instance that the engine can act with."""
+
+from typing import Any
+
+from core.kinds import CaseKind
+from staff.applications import APPLICATIONS
+from staff.stays import STAYS
+
+KINDS: tuple[CaseKind[Any], ...] = (APPLICATIONS, STAYS)
