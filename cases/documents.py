@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cases.contents import Content
+from core.forms import Answers
 from core.texts import Translate
 
 ANY_PAPER = (Content.PDF, Content.DOCX, Content.JPEG, Content.PNG)
@@ -24,6 +25,11 @@ class Document:
     label: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     basis: str = ""
+    only_if: tuple[str, str | int | bool] | None = None
+
+    def applies(self, answers: Answers) -> bool:
+        """Whether it is asked for, given the form's answers: ``only_if`` a field has that value."""
+        return self.only_if is None or answers.get(self.only_if[0]) == self.only_if[1]
 
     def said(self, t: Translate) -> str:
         """Its name in the reader's language, else in whichever it has."""

@@ -18,7 +18,7 @@ from cases.files import Line
 from cases.models import FormCaseMixin, HandedIn, StoredFile
 from cases.numbers import next_number
 from core import accounts, forms
-from core.accounts import Actor, Role
+from core.accounts import Account, Actor, Role
 from core.cards import Card
 from core.casework import Parties, standing
 from core.clock import local_day
@@ -27,6 +27,7 @@ from core.errors import DomainError, NotAllowed, NotFound, NotPossibleNow
 from core.fields import Field, Value
 from core.forms import Answers, BadValue, Form
 from core.kinds import CaseKind
+from core.outbox import Param
 from core.workflow import Rule
 
 FormCase = TypeVar("FormCase", bound=FormCaseMixin)
@@ -123,6 +124,15 @@ class FormKind(CaseKind[FormCase]):
             "student": {case.applicant_id} | await self.people(session, case),
             "staff": staff,
             "head": await accounts.with_role(session, Role.HEAD),
+        }
+
+    async def params(self, session: Session, case: FormCase) -> Mapping[str, Param]:
+        owner = await session.get(Account, case.owner_id) if case.owner_id else None
+        return {
+            "number": case.number or "",
+            "title": (await self.title(session, case))[:LONGEST_TITLE],
+            "owner": owner.name if owner else "",
+            "owned": int(owner is not None),
         }
 
     async def card(self, session: Session, case: FormCase) -> Card:
@@ -255,9 +265,9 @@ class FormKind(CaseKind[FormCase]):
     ) -> Rule:
         if event == "supply" and not note.strip():
             await self._require_ready(session, case, now)
-        if event == "take" and actor is not None:
-            if case.applicant_id == actor.id:
-                raise NotAllowed(role="another")
+        if event == "take" and actor is not None and case.applicant_id == actor.id:
+            raise NotAllowed(role="another")
+        if actor is not None and self._falls_to(case, event, actor):
             case.owner_id = actor.id
         if event == "submit" and case.number is None:
             await self._require_ready(session, case, now)
@@ -292,6 +302,12 @@ class FormKind(CaseKind[FormCase]):
         case.wanted, case.supplied = list(dict.fromkeys(wanted)), []
         await self.act(session, case, "ask-more", actor, now=now, note=reason.strip())
         return case
+
+    def _falls_to(self, case: FormCase, event: str, actor: Actor) -> bool:
+        """A case is whose of the staff takes it, or else whoever does the first thing to it."""
+        if Role.STAFF not in actor.roles or case.applicant_id == actor.id:
+            return False
+        return event == "take" or case.owner_id is None
 
     async def _standing(self, session: Session, case: FormCase, actor: Actor | None) -> set[str]:
         return standing(actor, await self.parties(session, case))

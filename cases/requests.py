@@ -1,25 +1,30 @@
 """Requests of the common sort: a kind is its table, its form, its documents, and nothing more."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from cases import slots
 from cases.documents import Document
-from cases.form_cases import FormKind
+from cases.form_cases import FormKind, Obstacle
 from cases.models import Request
+from cases.slots import Slots
+from core import forms
 from core.accounts import Actor
 from core.db import Session
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.forms import Form
-from core.workflow import Workflow
+from core.workflow import Rule, Workflow
 
 
 class RequestKind(FormKind[Request]):
     """A kind of request without a table of its own.
 
-    ``series`` begins its numbers, ``titled`` is the field by which lists name a request. The
-    table's first event must be the student's, and lead to "draft".
+    ``series`` begins its numbers, ``titled`` is the field by which lists name a request, ``taking``
+    the hours it takes of something. The table's first event must be the student's, and lead to
+    "draft".
     """
 
     model = Request
@@ -32,10 +37,11 @@ class RequestKind(FormKind[Request]):
         series: str,
         titled: str,
         documents: Sequence[Document] = (),
+        taking: Slots | None = None,
     ) -> None:
         self.workflow, self.series = workflow, series
         self._form, self._documents = form, tuple(documents)
-        self._titled = form[titled].key
+        self._titled, self._slots = form[titled], taking
 
     def columns(self) -> dict[str, Any]:
         return {"kind": self.workflow.kind}
@@ -53,7 +59,36 @@ class RequestKind(FormKind[Request]):
         return self._form
 
     async def documents(self, session: Session, case: Request) -> Sequence[Document]:
-        return self._documents
+        return [one for one in self._documents if one.applies(case.form)]
 
     async def title(self, session: Session, case: Request) -> str:
-        return str(case.form.get(self._titled) or "")
+        answer = case.form.get(self._titled.key)
+        return str(answer or "")
+
+    async def obstacles(self, session: Session, case: Request, *, now: datetime) -> list[Obstacle]:
+        """That somebody has the time already, as far as the form says which."""
+        if self._slots is None or forms.missing(self._form, case.form):
+            return []
+        try:
+            wanted = self._slots.wanted(case.form)
+        except DomainError as refusal:
+            return [Obstacle(refusal.key, refusal.params)]
+        if await slots.free(session, case.kind, self._thing(case), wanted, request_id=case.id):
+            return []
+        return [Obstacle(slots.SlotTaken.key)]
+
+    async def done(
+        self, session: Session, case: Request, rule: Rule, actor: Actor | None, now: datetime
+    ) -> None:
+        if self._slots is None:
+            return
+        if rule.next not in self._slots.held_in:
+            await slots.release(session, case.id)
+        elif rule.state not in self._slots.held_in:
+            wanted = self._slots.wanted(case.form)
+            await slots.book(
+                session, case.kind, self._thing(case), wanted, request_id=case.id, now=now
+            )
+
+    def _thing(self, case: Request) -> str:
+        return str(case.form[self._slots.resource]) if self._slots else ""

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, select
 
-from core import accounts, cards, casework, outbox, timers
+from core import accounts, cards, casework, escalation, outbox, timers, wording
 from core.accounts import Actor, Role
 from core.cards import Card
 from core.casework import CaseMixin, Parties
@@ -34,7 +34,10 @@ class CaseKind(Generic[Case]):
     workflow: Workflow
     model: type[Case]
     listed = False
-    """Whether its cases have cards, to be found in queues and in people's lists."""
+    """Whether its cases have cards, to be found in queues and in people's lists.
+
+    The promises of such a kind's offices escalate when they are broken.
+    """
 
     def cases(self) -> Select[Any]:
         """All its rows; a kind that shares its table with others says which are its own."""
@@ -88,6 +91,7 @@ class CaseKind(Generic[Case]):
             note=note,
             guard=guard,
             params=params,
+            escalates=self.listed,
         )
         await self.done(session, case, rule, actor, now)
         await self.file(session, case, now=now)
@@ -181,7 +185,7 @@ async def keep_time(db: Database, kinds: Kinds, *, now: datetime, limit: int = 5
 
 async def _deal_with(session: Session, kinds: Kinds, timer_id: int, now: datetime) -> bool:
     timer = await session.get(Timer, timer_id)
-    if timer is None or timer.ended_at is not None or timer.fired_at is not None:
+    if timer is None or timer.ended_at is not None:
         return False
     kind = kinds[timer.kind]
     try:
@@ -190,12 +194,16 @@ async def _deal_with(session: Session, kinds: Kinds, timer_id: int, now: datetim
         timer.ended_at = now
         return True
     await session.refresh(timer, with_for_update=True)
-    if timer.ended_at is not None or timer.state != case.state:
+    if timer.ended_at is not None or timer.paused_at is not None or timer.state != case.state:
         return False
+    if timer.fired_at is not None:
+        return await _climb(session, kind, case, timer, now)
     if not timers.is_over(timer, now):
-        await _remind(session, kind, case, timer, now)
-        timers.mark_reminded(timer, now=now)
-        return True
+        reminds = timer.remind_at is not None and timer.remind_at <= now
+        if reminds:
+            await _remind(session, kind, case, timer, now)
+            timers.mark_reminded(timer, now=now)
+        return await _climb(session, kind, case, timer, now) or reminds
     if timer.event:
         try:
             async with session.begin_nested():
@@ -206,9 +214,20 @@ async def _deal_with(session: Session, kinds: Kinds, timer_id: int, now: datetim
         except DomainError as refusal:
             # The clock may not: people must. The promise counts as broken, not as forgotten.
             log.warning("timer=%s kind=%s: %s", timer_id, timer.kind, refusal.key)
-    await _report_late(session, kind, case, timer, now)
+    if timer.raised is None:
+        await _report_late(session, kind, case, timer, now)
+    await _climb(session, kind, case, timer, now)
     await timers.mark_fired(session, timer_id, now=now)
     return True
+
+
+async def _climb(
+    session: Session, kind: CaseKind[Any], case: CaseMixin, timer: Timer, now: datetime
+) -> bool:
+    if timer.raised is None or timer.raise_at is None or timer.raise_at > now:
+        return False
+    parties, card = await kind.parties(session, case), await kind.card(session, case)
+    return await escalation.climb(session, timer, kind.workflow, case, parties, card, now=now)
 
 
 async def _remind(
@@ -249,6 +268,8 @@ async def _tell(
         "case": case.id,
         "due": timers.promised(timer),
         "basis": timer.basis,
+        wording.KIND: workflow.kind,
+        wording.STATE: case.state,
         "hours": max(0, round((timer.due_at - now).total_seconds() / 3600)) if timer.due_at else 0,
     }
     for party in sorted(who):

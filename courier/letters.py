@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from core import wording
 from core.outbox import Notice, Param
 from core.texts import Texts
 
@@ -25,10 +26,11 @@ class Letter:
 
 def write(texts: Texts, notice: Notice, locale: str) -> Letter:
     """What ``notice`` says to a reader of ``locale``. Raises NoText."""
-    if not texts.has(notice.key):
+    key, given = wording.notice(texts.has, notice.key, notice.params)
+    if not key:
         raise NoText(notice.key)
-    params = {name: _said(texts, locale, value) for name, value in notice.params.items()}
-    html = texts.render(locale, notice.key, **params)
+    params = {name: _said(texts, locale, value) for name, value in given.items()}
+    html = texts.render(locale, key, **params)
     buttons = [
         (texts.render(locale, action.label(texts.has)), action.pack()) for action in notice.buttons
     ]

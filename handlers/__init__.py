@@ -22,7 +22,10 @@ from handlers import (
     offers,
     original,
     privacy,
+    progress,
     stale,
+    talks,
+    team,
 )
 from handlers.commands import MENU
 from handlers.school import School
@@ -39,8 +42,11 @@ def setup_routers() -> list[Router]:
     return [
         errors.setup(),
         privacy.setup(),
+        team.setup(),
+        progress.setup(),
         find_mentor.setup(),
         offers.setup(),
+        talks.setup(),
         matching_by_hand.setup(),
         match_rounds.setup(),
         mentor_profile.setup(),

@@ -11,7 +11,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from core import actions, casework, outbox
+from core import actions, casework, outbox, wording
 from core.accounts import Actor
 from core.actions import Action
 from core.db import Database
@@ -79,7 +79,7 @@ async def on_case(
         standing = casework.standing(actor, await kind.parties(session, case))
         offered = casework.choices(kind.workflow, case, standing)
         state = case.state
-    await acknowledge(query, t(f"{action.kind}-now-{state}"), alert=late)
+    await acknowledge(query, t(wording.state(texts.has, action.kind, state)), alert=late)
     await relabel(message, case_buttons(offered, texts, t))
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from html import escape
 
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
@@ -15,20 +14,20 @@ from core.clock import SHANGHAI
 from core.db import Database, Session
 from core.errors import NotPossibleNow
 from core.texts import Texts, Translate
-from handlers.addressing import FromPerson, Pressed, Private
+from handlers.addressing import Pressed
 from handlers.asking import Clock
 from handlers.cases import CaseButton
 from handlers.keyboards import Button, Id, keyboard
 from handlers.mentor_list import name_of
-from handlers.need_cards import Find, ShowList
+from handlers.need_cards import ShowList
 from handlers.replying import acknowledge, respond, rewrite
 from handlers.student_profile import Field, ShowField
 from handlers.words import shortened
 from mentors import directory, requests
 from mentors.models import MatchRequest
 from mentors.openings import OPEN_STATES
-from mentors.requests import Progress
-from mentors.tables import MATCH
+from mentors.requests import Asked, Progress
+from mentors.tables import MATCH, OFFER
 from mentors.vocabulary import Day, text_key
 from students import projects
 
@@ -38,18 +37,6 @@ AGREED = ("agreeing", "formed")
 
 class ShowProgress(CallbackData, prefix="fv"):
     request: Id
-
-
-async def on_progress(
-    message: Message,
-    actor: Actor,
-    db: Database,
-    texts: Texts,
-    t: Translate,
-    clock: Clock,
-) -> None:
-    if not await show_running(message, actor, db, texts, t, clock):
-        await respond(message, t("progress-none"), keyboard([(t("button-find"), Find())]))
 
 
 async def show_running(
@@ -142,7 +129,13 @@ async def card(
         rows.insert(0, [look, own] if sent else [look])
     elif request.state in ("withdrawn", "closed"):
         rows.insert(0, [(t("button-find-again"), ShowList(project=project.id))])
-    return "\n".join(lines), keyboard(*rows)
+    choose = [
+        Action(OFFER.kind, one.offer_id, "agree")
+        for one in progress.asked
+        if one.state == "talking"
+    ]
+    chosen: list[list[Button]] = [[(t(one.label(texts.has)), one)] for one in choose]
+    return "\n".join(lines), keyboard(*chosen, *rows)
 
 
 def _standing(progress: Progress, t: Translate) -> list[str]:
@@ -154,6 +147,7 @@ def _standing(progress: Progress, t: Translate) -> list[str]:
         case "offering":
             names = t("list-comma").join(name_of(one.mentor) for one in progress.asked)
             lines = [t("progress-asked", names=names, due=due)]
+            lines += [_talk(one, t) for one in progress.asked if one.state != "held"]
             if progress.next:
                 lines.append(t("progress-next", name=name_of(progress.next[0][1])))
             else:
@@ -169,6 +163,14 @@ def _standing(progress: Progress, t: Translate) -> list[str]:
             return [t(f"match-now-{progress.state}")]
 
 
+def _talk(asked: Asked, t: Translate) -> str:
+    """What was proposed, or agreed on, before the mentor answers."""
+    if asked.talk_at is None:
+        return t("progress-talking", name=name_of(asked.mentor))
+    at, place = moment(asked.talk_at, t), escape(asked.talk_place, quote=False)
+    return t("progress-arranged", name=name_of(asked.mentor), at=at, place=place)
+
+
 def moment(at: datetime, t: Translate) -> str:
     """A promised moment as people say it: 11-25（周三）18:00."""
     local = at.astimezone(SHANGHAI)
@@ -179,8 +181,6 @@ def moment(at: datetime, t: Translate) -> str:
 def setup() -> Router:
     router = Router(name=__name__)
     mine = Pressed(private=True)
-    router.message.filter(FromPerson(), Private())
-    router.message.register(on_progress, Command("progress", "进度"))
     router.callback_query.register(on_show_progress, ShowProgress.filter(), mine)
     router.callback_query.register(on_request_button, CaseButton("match", "withdraw", "ask-human"))
     return router

@@ -97,7 +97,6 @@ progress-formed = <b>{ $name }</b> is your mentor.
 progress-owner = { $owner } answers <b>by { $due } at the latest.</b>
 progress-ask = You ask: { $ask }
 progress-fresh = This is how it stands now.
-progress-none = You have not asked for a mentor yet.
 
 ask-about-funding = How do I find the right investor?
 ask-about-patent = How should we protect our invention?

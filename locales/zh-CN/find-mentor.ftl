@@ -94,7 +94,6 @@ progress-formed = <b>{ $name }</b>已经是你的导师。
 progress-owner = 负责人：{ $owner }，<b>最晚 { $due } 给你答复。</b>
 progress-ask = 想请教：{ $ask }
 progress-fresh = 这是最新情况。
-progress-none = 你还没有找导师的申请。
 
 ask-about-funding = 怎么找到合适的投资人？
 ask-about-patent = 我们的专利该怎么布局？

@@ -1,6 +1,7 @@
 """Commands about cases: periods by Chinese rules, the audit of histories, the printed tables."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot import case_cli
 from bot.cli import main
 from bot.config import ROOT
 from bot.kinds import KINDS
+from core import wording
 from core.texts import Texts
 
 # The worked examples of the rules: Civil Code, articles 201 to 203.
@@ -95,7 +97,18 @@ def test_the_documented_tables_are_those_of_the_code() -> None:
 
 
 def test_every_text_that_a_table_can_ask_for_exists() -> None:
+    """The kind's own, or the common one, which wants the kind and its states named."""
     texts = Texts(ROOT / "locales", strict=True)
-    wanted = {key for kind in KINDS for key in case_cli.text_keys(kind.workflow)}
     for locale in texts.locales:
-        assert sorted(key for key in wanted if not texts.speaks(locale, key)) == [], locale
+        speaks = partial(texts.speaks, locale)
+        missing = []
+        for table in (kind.workflow for kind in KINDS):
+            if speaks(f"kind-{table.kind}"):
+                names = {f"state-{table.kind}-{state}" for state in table.states}
+                missing += [name for name in names if not speaks(name)]
+            for key in case_cli.text_keys(table):
+                said = wording.notice(speaks, key, {wording.KIND: table.kind})[0]
+                state = wording.state(speaks, table.kind, key.split("-now-")[-1])
+                if not said and not speaks(state):
+                    missing.append(key)
+        assert sorted(missing) == [], locale

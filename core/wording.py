@@ -1,0 +1,37 @@
+"""Which text says something about a case: its kind's own, or the one common to all requests.
+
+A kind with the texts ``kind-…`` and ``state-…-…`` needs no others: where it has no words of its own
+for a step, a reminder or lateness, the common ones name the kind, its number and its state.
+"""
+
+from collections.abc import Callable, Mapping
+
+from core.outbox import Param
+
+Has = Callable[[str], bool]
+
+KIND, STATE = "case-kind", "case-state"
+"""Params that the engine adds to every notice, for ``notice``."""
+
+
+def notice(has: Has, key: str, params: Mapping[str, Param]) -> tuple[str, dict[str, Param]]:
+    """The text to use for a notice of ``key``, with its params; "" when there is none."""
+    if has(key):
+        return key, dict(params)
+    kind, state = str(params.get(KIND, "")), str(params.get(STATE, ""))
+    if not kind or not has(f"kind-{kind}") or not key.startswith(f"{kind}-"):
+        return "", dict(params)
+    word, _, party = key.removeprefix(f"{kind}-").rpartition("-")
+    for sort in ("reminder", "late"):
+        if word.endswith(f"-{sort}"):
+            word = sort
+    common = next(
+        (one for one in (f"request-{word}-{party}", f"request-step-{party}") if has(one)), ""
+    )
+    return common, {**params, "what": [f"kind-{kind}"], "now": [f"state-{kind}-{state}"]}
+
+
+def state(has: Has, kind: str, state: str) -> str:
+    """The key of the text that says how a case of ``kind`` in ``state`` stands."""
+    own = f"{kind}-now-{state}"
+    return own if has(own) else f"state-{kind}-{state}"

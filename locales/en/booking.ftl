@@ -1,0 +1,20 @@
+# Booking of instruments.
+field-booking-instrument = Instrument
+field-booking-day = Day
+field-booking-start = From (hour)
+field-booking-hours = Hours
+field-booking-use = Use
+field-booking-trained = Trained
+ask-booking-instrument = Which instrument do you need?
+ask-booking-day = On which day? For example “3 December”.
+ask-booking-start = From which hour? A whole hour from 8 to 21.
+ask-booking-hours = For how many hours? (1–4)
+ask-booking-use = What will you use it for? One sentence will do.
+ask-booking-trained = Have you been trained to operate it? If not, staff will arrange that first.
+option-instrument-printer = 3D printer
+option-instrument-scope = oscilloscope
+option-instrument-laser = laser cutter
+option-instrument-microscope = microscope
+option-instrument-studio = studio
+button-finish = Used
+button-miss = Did not come

@@ -1,0 +1,20 @@
+# Booking of instruments.
+field-booking-instrument = 仪器
+field-booking-day = 日期
+field-booking-start = 开始（点）
+field-booking-hours = 时长（小时）
+field-booking-use = 用途
+field-booking-trained = 受过操作培训
+ask-booking-instrument = 要用哪台仪器？
+ask-booking-day = 哪一天用？例如“12月3日”。
+ask-booking-start = 几点开始？写 8 到 21 之间的整点。
+ask-booking-hours = 用几个小时？（1–4）
+ask-booking-use = 用来做什么？一句话就好。
+ask-booking-trained = 你受过这台仪器的操作培训吗？没有的话老师会先安排培训。
+option-instrument-printer = 3D 打印机
+option-instrument-scope = 示波器
+option-instrument-laser = 激光切割机
+option-instrument-microscope = 显微镜
+option-instrument-studio = 拍摄棚
+button-finish = 已用完
+button-miss = 没来
