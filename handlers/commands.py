@@ -26,6 +26,7 @@ MENU = (
     "mentor",
     "progress",
     "mentoring",
+    "project",
     "about",
     "language",
     "privacy",

@@ -15,6 +15,7 @@ from core.clock import local_day
 from core.db import Database, Session
 from core.texts import Texts, Translate
 from handlers import profile_cards as cards
+from handlers import student_profile
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.forms import Kept, NotOffered, Typed, wait_for
@@ -52,7 +53,7 @@ async def on_profile(
         begin: list[Button] = [(t("button-mentor-begin"), Put(field="begin", value=""))]
         await respond(message, t("mentor-profile-none"), keyboard(begin))
     else:
-        await respond(message, t("mentor-profile-not-mentor"))
+        await student_profile.open_card(message, actor, db, t)
 
 
 async def on_screen(

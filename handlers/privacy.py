@@ -20,6 +20,7 @@ from handlers.asking import Clock
 from handlers.keyboards import Mine, keyboard
 from handlers.replying import acknowledge, respond, rewrite
 from mentors import departures
+from students import teams
 
 FILE_NAME = "mentorbot-my-data.json"
 
@@ -56,6 +57,7 @@ async def on_wish(
             await acknowledge(query)
         case "forget-sure":
             async with db.transaction() as session:
+                await teams.depart(session, actor, now=clock())
                 await departures.leave(session, relations(kinds), actor, now=clock())
                 await privacy.forget_person(session, actor.id, now=clock())
             await rewrite(message, t("forgotten"))

@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from core.accounts import Actor
+from core.actions import Action
 from core.db import Database
 from core.texts import Translate
 from handlers.addressing import FromPerson, Pressed, Private
@@ -56,10 +57,20 @@ class SayField(CallbackData, prefix="fj"):
     value: str
 
 
+MY_PROJECTS = Action("team", 0, "list")
+
+
 class ProfileForm(StatesGroup):
     """``typed``: the kept ``field`` is being typed."""
 
     typed = State()
+
+
+async def open_card(message: Message, actor: Actor, db: Database, t: Translate) -> None:
+    """What is known of the student, below, with the ways to change it and to their projects."""
+    async with db.reading() as session:
+        profile = await profiles.own(session, actor)
+    await respond(message, "\n".join([t("profile-mine"), *lines(profile, t)]), _ways(t))
 
 
 async def on_field(
@@ -156,8 +167,7 @@ def _screen(
     field: Field, profile: StudentProfile | None, t: Translate
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     if field is Field.DONE:
-        change: list[Button] = [(t("button-change-profile"), ShowField(field=Field.COLLEGE))]
-        return "\n".join([t("profile-done"), *lines(profile, t)]), keyboard(change)
+        return "\n".join([t("profile-done"), *lines(profile, t)]), _ways(t)
     now = getattr(profile, field.value, "") if profile else ""
     text = t(f"profile-{field}")
     if now:
@@ -175,6 +185,12 @@ def _screen(
     ways.append((t("button-skip"), ShowField(field=FIELDS[FIELDS.index(field) + 1])))
     rows = [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
     return text, keyboard(*rows, ways)
+
+
+def _ways(t: Translate) -> InlineKeyboardMarkup | None:
+    """What the card leads to."""
+    change: Button = (t("button-change-profile"), ShowField(field=Field.COLLEGE))
+    return keyboard([change, (t("button-team-mine"), MY_PROJECTS)])
 
 
 def lines(profile: StudentProfile | None, t: Translate) -> list[str]:

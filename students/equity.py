@@ -92,7 +92,7 @@ async def answer(
     if share_of(row.proposed) != share:
         raise NotPossibleNow(id=member_id)
     if agrees:
-        row.equity = str(share)
+        row.equity = row.proposed or ""
     row.proposed = None
     await outbox.withdraw(session, about_share(row))
     key = "team-share-agreed" if agrees else "team-share-declined"

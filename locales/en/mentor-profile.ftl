@@ -1,6 +1,5 @@
 # A mentor's own profile. A card has eight lines at most, HTML.
 
-mentor-profile-not-mentor = This is the page of mentors' profiles. You are no mentor yet; the university hands out invites.
 mentor-profile-none = You have no mentor profile yet. Press below to begin one; it takes a minute or two.
 mentor-profile-new = not nominated yet
 mentor-profile-state = { $state } · { $used } of { $capacity } places in use

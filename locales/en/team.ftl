@@ -15,6 +15,7 @@ team-role-adviser = adviser
 team-unnamed = no name
 team-unsaid = not said
 
+profile-mine = <b>About me</b>
 team-which = <b>My projects</b>: which one?
 team-no-project = You have no project yet. Give it a name; the rest takes a few taps.
 team-no-line = No one-line description yet

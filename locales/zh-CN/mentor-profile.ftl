@@ -1,6 +1,5 @@
 # 导师自己的档案（handlers/mentor_profile.py）。一张卡片不超过八行，HTML。
 
-mentor-profile-not-mentor = 这里是导师档案。你还没有导师身份，请向学校要邀请码。
 mentor-profile-none = 您还没有导师档案。点下面建一个，一两分钟就好。
 mentor-profile-new = 还没提名
 mentor-profile-state = { $state } · 在带 { $used }/{ $capacity } 人

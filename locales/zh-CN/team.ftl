@@ -15,6 +15,7 @@ team-role-adviser = 指导教师
 team-unnamed = 没有名字
 team-unsaid = 没填
 
+profile-mine = <b>我的资料</b>
 team-which = <b>我的项目</b>：想看哪一个？
 team-no-project = 你还没有项目。先起个名字，其余点几下就好。
 team-no-line = 还没写一句话介绍
