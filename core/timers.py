@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, Index, or_, select, text, update
+from sqlalchemy import JSON, Index, and_, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import cards, clock, db
@@ -16,6 +16,10 @@ from core.periods import Period, Unit
 
 LEASE = timedelta(minutes=2)
 YELLOW_BELOW = 0.25
+REMIND_AT = 0.8
+"""The share of a promised time after which those who must act are reminded (``escalation``)."""
+OWN_PACE = frozenset({"", "student"})
+"""Whose turn nobody is hurried over: nothing follows, or the applicant decides how soon."""
 
 
 class Colour(StrEnum):
@@ -35,6 +39,8 @@ class Timer(Base):
     None while the calendar of a year that matters is missing: nothing fires on a guess.
     ``pauses`` are [from, to or None, reason], times in ISO format. ``reminders`` are periods, after
     the start ("24h") or before the end ("-5d"); ``reminded`` counts those that are behind us.
+    ``raised`` counts the levels of ``escalation`` that are; None where nobody is told of lateness
+    so. ``raise_at`` is when the next is reached.
     """
 
     __tablename__ = "timers"
@@ -49,6 +55,7 @@ class Timer(Base):
         ),
         Index("ix_timers_queue", "ended_at", "fired_at", "due_at"),
         Index("ix_timers_reminders", "ended_at", "fired_at", "remind_at"),
+        Index("ix_timers_raising", "ended_at", "raise_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -65,6 +72,8 @@ class Timer(Base):
     reminders: Mapped[list[str]] = mapped_column(JSON, default=list)
     reminded: Mapped[int] = mapped_column(default=0)
     remind_at: Mapped[datetime | None] = mapped_column(default=None)
+    raised: Mapped[int | None] = mapped_column(default=None)
+    raise_at: Mapped[datetime | None] = mapped_column(default=None)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     fired_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -86,8 +95,12 @@ async def start(
     basis: str,
     now: datetime,
     reminders: Sequence[str] = (),
+    escalates: bool = False,
 ) -> Timer:
-    """Begin to count; the timer open before for this case must have been stopped."""
+    """Begin to count; the timer open before for this case must have been stopped.
+
+    ``escalates``: where nothing happens by itself at the end, people are told in levels.
+    """
     timer = Timer(
         kind=kind,
         case_id=case_id,
@@ -99,6 +112,7 @@ async def start(
         pauses=[],
         reminders=list(reminders),
         reminded=0,
+        raised=0 if escalates and not event else None,
     )
     _count(timer, await clock.load(session))
     session.add(timer)
@@ -134,6 +148,7 @@ async def go_on(
         pauses=[*before.pauses, *pause],
         reminders=list(before.reminders),
         reminded=before.reminded,
+        raised=before.raised,
     )
     _count(timer, await clock.load(session))
     session.add(timer)
@@ -192,20 +207,24 @@ async def resume(session: Session, kind: str, case_id: int, *, now: datetime) ->
 async def due_timers(
     session: Session, *, now: datetime, limit: int = 20, lease: timedelta = LEASE
 ) -> list[Timer]:
-    """Take timers whose time is over or who must remind, each by one worker until the lease ends.
+    """Take timers that are over, must remind or be raised, each by one worker until the lease ends.
 
     Do each over timer's event through the service of its kind, with no actor, in a transaction of
-    its own; ``mark_fired`` those without an event, ``mark_reminded`` those that reminded. What is
-    not done comes again after the lease.
+    its own; ``mark_fired`` those without an event, ``mark_reminded`` those that reminded and
+    ``mark_raised`` those that went up. What is not done comes again after the lease.
     """
+    unfired = Timer.fired_at.is_(None)
     await recount(session)
     return await db.claim(
         session,
         Timer,
         Timer.ended_at.is_(None),
-        Timer.fired_at.is_(None),
         Timer.paused_at.is_(None),
-        or_(Timer.due_at <= now, Timer.remind_at <= now),
+        or_(
+            and_(unfired, Timer.due_at <= now),
+            and_(unfired, Timer.remind_at <= now),
+            Timer.raise_at <= now,
+        ),
         Timer.lease_until.is_(None) | (Timer.lease_until <= now),
         values={"lease_until": now + lease},
         order_by=(Timer.due_at, Timer.id),
@@ -226,6 +245,28 @@ def mark_reminded(timer: Timer, *, now: datetime) -> None:
     timer.reminded = sum(moment <= now for moment in moments)
     timer.remind_at = moments[timer.reminded] if timer.reminded < len(moments) else None
     timer.lease_until = None
+
+
+def mark_raised(timer: Timer, levels: int, moments: Sequence[datetime]) -> None:
+    """Note that so many levels are behind us; ``moments`` are those of ``rungs``."""
+    timer.raised = levels
+    timer.raise_at = moments[levels] if levels < len(moments) else None
+    timer.lease_until = None
+
+
+def rungs(timer: Timer, calendar: Calendar) -> list[datetime]:
+    """When each level of ``escalation`` is reached: near the end, at it, and at twice the time.
+
+    What stood still counts not. Where the calendar cannot tell twice the time, the clock does.
+    """
+    if timer.raised is None or timer.due_at is None:
+        return []
+    length = timer.due_at - timer.started_at - _stood_still(timer)
+    try:
+        twice = _deadline(timer, calendar, times=2).at
+    except CalendarMissing:
+        twice = timer.due_at + length
+    return [timer.due_at - (1 - REMIND_AT) * length, timer.due_at, twice]
 
 
 async def recount(session: Session) -> int:
@@ -296,6 +337,8 @@ def _count(timer: Timer, calendar: Calendar) -> None:
         timer.remind_on, timer.due_at = deadline.raw, deadline.at
     moments = _moments(timer)
     timer.remind_at = moments[timer.reminded] if timer.reminded < len(moments) else None
+    levels = rungs(timer, calendar)
+    timer.raise_at = levels[timer.raised or 0] if (timer.raised or 0) < len(levels) else None
 
 
 def _moments(timer: Timer) -> list[datetime]:
@@ -321,8 +364,9 @@ def _stood_still(timer: Timer) -> timedelta:
     )
 
 
-def _deadline(timer: Timer, calendar: Calendar) -> Deadline:
+def _deadline(timer: Timer, calendar: Calendar, *, times: int = 1) -> Deadline:
     period = Period.parse(timer.period)
+    period = Period(times * period.count, period.unit)
     suspended = 0
     for since, until, _ in timer.pauses:
         if since is not None and until is not None:

@@ -278,7 +278,7 @@ class Consultation(CaseMixin, Base):
     )
     cluster_id: Mapped[int | None] = mapped_column(default=None, index=True)
     vector: Mapped[list[float] | None] = mapped_column(
-        JSON, default=None, info={"secret": True}
+        JSON(none_as_null=True), default=None, info={"secret": True}
     )
 
 
@@ -303,18 +303,5 @@ class StaffAnswer(Base):
     )
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     vector: Mapped[list[float] | None] = mapped_column(
-        JSON, default=None, info={"secret": True}
+        JSON(none_as_null=True), default=None, info={"secret": True}
     )
-
-
-class Escalation(Base):
-    """That a late case went up: to whom (owner, head, group), when, and that its applicant knew."""
-
-    __tablename__ = "escalations"
-    __table_args__ = (UniqueConstraint("timer_id", "level"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    timer_id: Mapped[int] = mapped_column(ForeignKey("timers.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    case_id: Mapped[int]
-    level: Mapped[str]
-    at: Mapped[datetime]
