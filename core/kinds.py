@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, select
 
-from core import accounts, cards, casework, escalation, outbox, timers
+from core import accounts, cards, casework, escalation, outbox, timers, wording
 from core.accounts import Actor, Role
 from core.cards import Card
 from core.casework import CaseMixin, Parties
@@ -268,6 +268,8 @@ async def _tell(
         "case": case.id,
         "due": timers.promised(timer),
         "basis": timer.basis,
+        wording.KIND: workflow.kind,
+        wording.STATE: case.state,
         "hours": max(0, round((timer.due_at - now).total_seconds() / 3600)) if timer.due_at else 0,
     }
     for party in sorted(who):
