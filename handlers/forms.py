@@ -24,10 +24,12 @@ LASTS = timedelta(minutes=30)
 Kept = dict[str, Any]
 
 
-async def wait_for(state: FSMContext, form: State, now: datetime, **kept: str | int) -> None:
+async def wait_for(
+    state: FSMContext, form: State, now: datetime, *, lasts: timedelta = LASTS, **kept: str | int
+) -> None:
     """From now on, for a while, what the person types is for ``form``."""
     await state.set_state(form)
-    await state.set_data({**kept, "until": (now + LASTS).isoformat()})
+    await state.set_data({**kept, "until": (now + lasts).isoformat()})
 
 
 class Typed(Filter):
