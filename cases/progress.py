@@ -87,7 +87,7 @@ async def standing(
 ) -> Standing:
     """How one case stands. Raises NotFound, also for somebody else's case."""
     kind = kinds[kind_word]
-    case = await session.get(kind.model, case_id)
+    case = await session.scalar(kind.cases().where(kind.model.id == case_id))
     if case is None or not kind.listed:
         raise NotFound(id=case_id)
     parties = await kind.parties(session, case)
@@ -167,7 +167,7 @@ async def _name(session: Session, account_id: int | None) -> str:
 
 async def _names(session: Session, ids: Collection[int | None]) -> dict[int, str]:
     rows = await session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return dict(rows)
+    return {row.id: row.name for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
