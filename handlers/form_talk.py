@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import TelegramObject
 
+from core import wording
 from core.accounts import Actor
 from core.db import Database, Session
 from core.fields import Field, Value
@@ -77,7 +78,7 @@ class Talk:
 
     def now_is(self, sheet: Sheet) -> str:
         """What the case has become, for who pressed a button that is too late."""
-        return self.t(f"{sheet.word}-now-{sheet.case.state}")
+        return self.t(wording.state(self.texts.has, sheet.word, sheet.case.state))
 
     async def answer(self, session: Session, sheet: Sheet, field: Field, value: Value) -> Sheet:
         """Keep an answer; raises what ``FormKind.answer`` raises."""

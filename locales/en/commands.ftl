@@ -4,6 +4,7 @@ command-start = Begin
 command-help = How it works
 command-mentor = Find a mentor
 command-progress = Follow my request
+command-services = services: instruments, funding
 command-about = What is in the library, and up to when
 command-language = Language / 语言
 command-privacy = My data: export or delete

@@ -37,3 +37,9 @@ steps-line = · { $state }: { $party }, { $within } ({ $basis })
 steps-no-time = no time limit
 steps-no-basis = the school's own procedure
 button-steps = Who decides
+
+# What can be asked for.
+services-head = <b>Services</b>: choose one and fill it in step by step; you can stop at any time and go on later.
+services-line = · { $kind }: { $about }
+about-booking = shared instruments by the hour, one person at a time
+about-finance = introductions for loans, investors and subsidies; nobody is promised money

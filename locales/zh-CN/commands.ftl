@@ -4,6 +4,7 @@ command-start = 开始
 command-help = 怎么用
 command-mentor = 找导师
 command-progress = 看申请进度
+command-services = 办事：预约仪器、对接资金
 command-about = 知识库收了什么、更新到哪天
 command-language = 语言 / Language
 command-privacy = 我的数据：导出或删除

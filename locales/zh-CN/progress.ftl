@@ -31,3 +31,9 @@ steps-line = · { $state }：{ $party }，{ $within }（{ $basis }）
 steps-no-time = 不限时
 steps-no-basis = 校内流程
 button-steps = 谁来批
+
+# What can be asked for.
+services-head = <b>办事</b>：选一项，一步一步填，随时可以停下来，下次接着填。
+services-line = · { $kind }：{ $about }
+about-booking = 共享仪器按小时预约，同一台同一时段只给一个人
+about-finance = 贷款、投资、补贴的对接，不承诺一定拿到资金
