@@ -68,7 +68,12 @@ class TakeWords(CallbackData, prefix="kt"):
 
 
 class AskInstead(CallbackData, prefix="ka"):
-    """Put the words that this message answers to the policy library."""
+    """Put the words that this message answers to the policy library, not into the form."""
+
+    kind: str
+    case: Id
+    field: str
+    of: int = 0
 
 
 class ListFields(CallbackData, prefix="kl"):

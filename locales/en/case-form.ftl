@@ -49,6 +49,14 @@ case-form-file-waiting = handed in, to be looked at
 case-form-file-accepted = accepted
 case-form-file-refused = sent back
 
+case-form-which = Is this your answer, or a question about policy?
+case-form-asked-instead = Taken as a question. Your form is kept; press below to go on with it.
+case-form-explain = Explain in a sentence ({ $limit } characters at most); it goes to staff with your request:
+case-form-no-words = There are no words in it. Please explain in a sentence.
+case-form-note-long = That is { $length } characters, at most { $limit } will do. Please shorten it.
+
+button-case-form-answer = My answer
+button-case-form-ask = A question
 button-case-form-mine = Use mine
 button-case-form-theirs = Keep this
 button-case-form-previous = ‹ Back

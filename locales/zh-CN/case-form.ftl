@@ -49,6 +49,14 @@ case-form-file-waiting = 已交，等老师看
 case-form-file-accepted = 已通过
 case-form-file-refused = 退回
 
+case-form-which = 这句是回答，还是要问政策？
+case-form-asked-instead = 好，按提问来答。填的都存着，点下面接着填。
+case-form-explain = 用一句话说明情况（最多 { $limit } 字），我会连同原申请交给老师：
+case-form-no-words = 没看到文字，请用一句话说明情况。
+case-form-note-long = 写了 { $length } 字，最多 { $limit } 字。请缩短后再发。
+
+button-case-form-answer = 这是回答
+button-case-form-ask = 这是提问
 button-case-form-mine = 换成我的
 button-case-form-theirs = 保留这个
 button-case-form-previous = ‹ 上一步
