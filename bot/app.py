@@ -33,12 +33,14 @@ from bot.routing import attach
 from bot.storage import SqlStorage
 from bot.supervision import Nursery
 from bot.worker import Worker
+from cases.storage import FileStore
 from core import accounts
 from core.accounts import Role
 from core.db import Database
 from core.kinds import Kinds
 from core.texts import Texts
 from mentors import demo
+from staff import consultations
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -79,6 +81,11 @@ class App:
     nursery: Nursery = field(default_factory=Nursery)
     timing: Timing = field(default_factory=Timing)
     workers: list[Worker] = field(default_factory=list)
+
+    @property
+    def store(self) -> FileStore:
+        """Where the bytes of handed-in files lie."""
+        return FileStore(self.settings.files)
 
     async def health(self) -> jobs.Health:
         """How the bot is doing now."""
@@ -136,6 +143,7 @@ def make_dispatcher(app: App, routers: list[Any], **services: Any) -> Dispatcher
         texts=app.texts,
         clock=app.clock,
         kinds=app.kinds,
+        store=app.store,
         **services,
     )
     for middleware in (app.timing, Retry(), Pace(app.texts), Identify(app.db, app.texts)):
@@ -164,9 +172,13 @@ async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = 
         if settings.desk_port:
             serving = partial(desk.serve, settings, app.db, app.texts, app.clock)
             app.nursery.start("desk", serving)
+        await adopt_questions(app)
         app.nursery.start("embedding", partial(_embed, library))
         embed = library.embeddings.embed_documents if library.embeddings else None
         app.nursery.start("mentoring", partial(jobs.keep_mentoring, app.db, app.clock, embed))
+        if library.embeddings is not None:
+            ask = _embed_questions(library.embeddings.embed_query)
+            app.nursery.start("clusters", partial(jobs.keep_clusters, app.db, app.clock, ask))
         settle_memory()
         log.info("ready: %s", ", ".join(app.channels))
         print("Mentorbot is ready", flush=True)  # noqa: T201  what a supervisor waits for
@@ -210,6 +222,7 @@ def start_answering(app: App, dispatcher: Dispatcher) -> None:
     app.nursery.start(
         "cleaning", partial(jobs.keep_clean, app.db, app.leases, app.clock, kept=kept)
     )
+    app.nursery.start("files", partial(jobs.keep_files, app.db, app.leases, app.store))
     app.nursery.start("promises", partial(jobs.keep_promises, app.db, app.kinds, app.clock))
     app.nursery.start("health", partial(_report_health, app))
 
@@ -255,6 +268,14 @@ async def seed_demo(app: App) -> None:
         await demo.seed(session, people[Role.MENTOR], people[Role.STAFF], now=now)
 
 
+async def adopt_questions(app: App) -> None:
+    """Make cases of questions that older versions only noted for staff."""
+    async with app.db.transaction() as session:
+        adopted = await consultations.adopt(session, now=app.clock())
+    if adopted:
+        log.info("made cases of %d questions noted for staff", adopted)
+
+
 async def _open_library(app: App) -> "Library":
     """Import and open what answers questions; seconds of work, beside which updates come in."""
     module = await asyncio.to_thread(importlib.import_module, "bot.library")
@@ -292,6 +313,17 @@ def _embed_question(library: "Library") -> Callable[[str], Awaitable[Sequence[fl
         return await asyncio.to_thread(model.embed_query, words)
 
     return embed
+
+
+def _embed_questions(
+    embed: Callable[[str], Sequence[float]],
+) -> Callable[[list[str]], Sequence[Sequence[float]]]:
+    """Several questions to vectors, each as a question is embedded; blocking."""
+
+    def several(texts: list[str]) -> Sequence[Sequence[float]]:
+        return [embed(text) for text in texts]
+
+    return several
 
 
 async def _embed(library: "Library") -> None:

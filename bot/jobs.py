@@ -15,10 +15,12 @@ from bot.middlewares import Timing
 from bot.models import FormState, InboxUpdate, State
 from bot.polling import Poller
 from bot.worker import Worker
+from cases.storage import FileStore, sweep
 from core.db import Database
 from core.kinds import Kinds, keep_time
 from mentors import daily, embedding, learning, nightly, round_offers
 from mentors.embedding import Embed
+from staff import clusters
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,10 @@ FORMS_KEPT = timedelta(days=30)
 REPORT_EVERY_S = 300.0
 TIME_EVERY_S = 5.0
 MENTORING_EVERY_S = 60.0
+SWEEP_EVERY_S = 3600.0
+UNNAMED_KEPT = timedelta(days=1)
+"""How long bytes lie that no case came to name: longer than any sending takes."""
+CLUSTERS_EVERY_S = 15.0
 
 
 async def clean_up(db: Database, *, now: datetime, kept: timedelta) -> int:
@@ -64,6 +70,20 @@ async def keep_clean(
         await asyncio.sleep(CLEAN_EVERY_S)
 
 
+async def keep_files(db: Database, leases: Leases, store: FileStore) -> None:
+    """Remove what was sent and never reached a case, every hour, by one process of several."""
+    while True:
+        if await leases.hold("files"):
+            try:
+                removed = await sweep(store, db, UNNAMED_KEPT)
+            except Exception:
+                log.exception("sweeping files failed; it comes again")
+            else:
+                if removed:
+                    log.info("removed %s files that no case names", removed)
+        await asyncio.sleep(SWEEP_EVERY_S)
+
+
 async def keep_promises(db: Database, kinds: Kinds, clock: Callable[[], datetime]) -> None:
     """Remind of promised times and let them run out, until cancelled; several bots may do so."""
     while True:
@@ -89,6 +109,17 @@ async def keep_mentoring(db: Database, clock: Callable[[], datetime], embed: Emb
             except Exception:
                 log.exception("embedding failed; it comes again")
         await asyncio.sleep(MENTORING_EVERY_S)
+
+
+async def keep_clusters(db: Database, clock: Callable[[], datetime], embed: Embed) -> None:
+    """Look whether new questions to the staff ask the same as others, until cancelled."""
+    while True:
+        try:
+            while await clusters.embed_missing(db, embed, now=clock()):
+                pass
+        except Exception:
+            log.exception("clusters failed; they come again")
+        await asyncio.sleep(CLUSTERS_EVERY_S)
 
 
 @dataclass(frozen=True, slots=True)

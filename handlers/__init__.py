@@ -51,6 +51,7 @@ def setup_routers() -> list[Router]:
         team.setup(),
         progress.setup(),
         services.setup(),
+        cases.reasons(),
         find_mentor.setup(),
         offers.setup(),
         talks.setup(),

@@ -20,6 +20,7 @@ from handlers.words import (
     single_questions,
 )
 from knowledge.answering import Answerer
+from staff import consultations
 from students import questions
 from students.models import AskedQuestion
 from students.questions import Place
@@ -78,11 +79,11 @@ async def rendered(
     newest = (await asking.answerer.status()).newest
     async with asking.db.reading() as session:
         opinion = await questions.opinion(session, question)
-        staff = await questions.for_staff(session, question)
+        case = await consultations.of_question(session, question.id)
     standing = choices.Standing(
         helpful=opinion.helpful if opinion else None,
         complaint=opinion.reason if opinion else "",
-        staff_asked=staff is not None,
+        staff_asked=case is not None,
     )
     return (
         answers.text(question, newest, t),

@@ -25,6 +25,8 @@ MENU = (
     "help",
     "mentor",
     "progress",
+    "services",
+    "ask",
     "mentoring",
     "project",
     "about",

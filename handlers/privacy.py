@@ -20,6 +20,7 @@ from handlers.asking import Clock
 from handlers.keyboards import Mine, keyboard
 from handlers.replying import acknowledge, respond, rewrite
 from mentors import departures
+from staff import consultations
 from students import teams
 
 FILE_NAME = "mentorbot-my-data.json"
@@ -59,6 +60,7 @@ async def on_wish(
             async with db.transaction() as session:
                 await teams.depart(session, actor, now=clock())
                 await departures.leave(session, relations(kinds), actor, now=clock())
+                await consultations.leave(session, actor, now=clock())
                 await privacy.forget_person(session, actor.id, now=clock())
             await rewrite(message, t("forgotten"))
             await acknowledge(query)

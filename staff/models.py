@@ -216,6 +216,7 @@ class Stay(CaseMixin, Base):
     seat: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    extended_months: Mapped[int] = mapped_column(default=0)
     end_told: Mapped[list[str]] = mapped_column(JSON, default=list)
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("stored_files.id", ondelete="RESTRICT"), default=None

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from core.accounts import Actor
 from core.db import Session
 from core.errors import NotFound
-from students.models import ActionWish, AskedQuestion, Feedback, StaffQuestion
+from students.models import ActionWish, AskedQuestion, Feedback
 
 TOPIC_LASTS = timedelta(minutes=30)
 
@@ -154,6 +154,21 @@ async def close_topic(session: Session, channel: str, chat_id: int) -> None:
     )
 
 
+async def latest(
+    session: Session, actor: Actor, channel: str, chat_id: int, *, now: datetime
+) -> AskedQuestion | None:
+    """What the actor asked last in a chat, if that was within half an hour."""
+    question: AskedQuestion | None = await session.scalar(
+        select(AskedQuestion)
+        .where(AskedQuestion.channel == channel, AskedQuestion.chat_id == chat_id)
+        .order_by(AskedQuestion.id.desc())
+        .limit(1)
+    )
+    if question is None or question.account_id != actor.id:
+        return None
+    return question if now - question.asked_at <= TOPIC_LASTS else None
+
+
 async def own(session: Session, question_id: int, actor: Actor) -> AskedQuestion:
     """A question of the actor's. Raises NotFound for anybody else's."""
     question = await session.get(AskedQuestion, question_id)
@@ -219,31 +234,6 @@ async def complain(
         feedback.reason, feedback.given_at = complaint, now
         await session.flush()
     return feedback
-
-
-async def for_staff(session: Session, question: AskedQuestion) -> StaffQuestion | None:
-    """The note that staff should look at this question, when there is one."""
-    found: StaffQuestion | None = await session.scalar(
-        select(StaffQuestion).where(StaffQuestion.question_id == question.id)
-    )
-    return found
-
-
-async def ask_staff(
-    session: Session, question_id: int, actor: Actor, source: str, *, now: datetime
-) -> StaffQuestion:
-    """Keep the question for the staff; asking again changes nothing and returns the first note.
-
-    ``source`` is the update of the press: the note carries the one that made it.
-    Raises NotFound when the question is not the actor's.
-    """
-    question = await own(session, question_id, actor)
-    if known := await for_staff(session, question):
-        return known
-    note = StaffQuestion(question_id=question.id, account_id=actor.id, source=source, asked_at=now)
-    session.add(note)
-    await session.flush()
-    return note
 
 
 async def wish(

@@ -64,15 +64,3 @@ complaint-beside = Beside the point
 complaint-outdated = Out of date
 complaint-hard = Hard to read
 complained = Noted: { $complaint }. Thank you.
-
-staff-asked-before = Kept already at { $at } as Q-{ $number }; no need to press again.
-staff-kept =
-    <b>Kept as Q-{ $number }.</b>
-    The question and the clauses found stay in the question log for staff.
-    Staff cannot reply in this chat yet, so no answer will come by itself.
-    If it is urgent, please ask your college or the start-up office in person.
-staff-kept-desk =
-    <b>Kept as Q-{ $number }.</b>
-    The question and the clauses found stay in the question log for staff.
-    Staff cannot reply in this chat yet, so no answer will come by itself.
-    If it is urgent, please contact: { $desk }

@@ -64,15 +64,3 @@ complaint-beside = 答非所问
 complaint-outdated = 条文过时
 complaint-hard = 看不懂
 complained = 记下了：{ $complaint }。谢谢。
-
-staff-asked-before = { $at } 已经记过，编号 Q-{ $number }，不用再点。
-staff-kept =
-    <b>已记下，编号 Q-{ $number }。</b>
-    问题和查到的条文留在问题库，供老师查看。
-    老师在聊天里答复的功能还没开通，现在不会有回复。
-    急的话，请当面问学院或创业部门的老师。
-staff-kept-desk =
-    <b>已记下，编号 Q-{ $number }。</b>
-    问题和查到的条文留在问题库，供老师查看。
-    老师在聊天里答复的功能还没开通，现在不会有回复。
-    急的话请联系：{ $desk }

@@ -1,0 +1,96 @@
+"""Replies that should serve everybody: proposed in general words, accepted by a second person.
+
+An accepted reply rests on a basis that the reviewer named; it is shown as what staff once said,
+never as proved by a clause.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.accounts import Actor, Role
+from core.db import Session
+from core.errors import DomainError, NotFound
+from staff.consulting import CONSULTATIONS, BasisMissing, checked, fewest_open, says_something
+from staff.models import Consultation, StaffAnswer
+
+MOST_WORDING = 200
+MOST_BASIS = 300
+MOST_REASON = 500
+
+
+class NoReviewer(DomainError):
+    """There is no second person who could look at it."""
+
+    key = "error-consultation-reviewer"
+
+
+async def propose(
+    session: Session, actor: Actor, case_id: int, wording: str, *, now: datetime
+) -> StaffAnswer:
+    """Put the reply of an answered case before a second person.
+
+    ``wording`` is the question in general words, without what tells who asked. Raises WordsMissing,
+    WordsTooMany, NoReviewer, NotPossibleNow.
+    """
+    actor.require(Role.STAFF)
+    words = checked(wording, MOST_WORDING)
+    case = await CONSULTATIONS.find(session, case_id, actor)
+    CONSULTATIONS.workflow.step(case.state, "propose", {"staff"})
+    reviewer = await fewest_open(session, {actor.id, case.replied_by, case.asker_id}, reviews=True)
+    if reviewer is None:
+        raise NoReviewer
+    proposal = await of_case(session, case_id)
+    if proposal is None:
+        proposal = StaffAnswer(
+            consultation_id=case.id, question=words, answer=case.reply, answered_at=now
+        )
+        session.add(proposal)
+    proposal.question, proposal.answer, proposal.basis = words, case.reply, ""
+    proposal.answered_by, proposal.answered_at = case.replied_by, case.replied_at or now
+    proposal.accepted_by = proposal.accepted_at = proposal.vector = None
+    case.proposed_by, case.reviewer_id = actor.id, reviewer
+    await CONSULTATIONS.act(session, case, "propose", actor, now=now)
+    return proposal
+
+
+async def accept(
+    session: Session, actor: Actor, case_id: int, basis: str, *, now: datetime
+) -> StaffAnswer:
+    """Let everybody have the reply, on the clauses that ``basis`` names.
+
+    Raises BasisMissing, WordsTooMany, and OwnQuestion for who wrote, proposed or asked it.
+    """
+    actor.require(Role.STAFF)
+    if not says_something(basis):
+        raise BasisMissing
+    words = checked(basis, MOST_BASIS)
+    case = await CONSULTATIONS.find(session, case_id, actor)
+    proposal = await of_case(session, case_id)
+    if proposal is None:
+        raise NotFound(id=case_id)
+    proposal.basis = words
+    await session.flush()
+    await CONSULTATIONS.act(session, case, "accept", actor, now=now, note=words)
+    proposal.accepted_by, proposal.accepted_at = actor.id, now
+    await session.flush()
+    return proposal
+
+
+async def give_back(
+    session: Session, actor: Actor, case_id: int, reason: str, *, now: datetime
+) -> Consultation:
+    """Return a proposal to who made it, with a reason they read."""
+    actor.require(Role.STAFF)
+    words = checked(reason, MOST_REASON)
+    case = await CONSULTATIONS.find(session, case_id, actor)
+    await CONSULTATIONS.act(session, case, "return", actor, now=now, note=words)
+    return case
+
+
+async def of_case(session: Session, case_id: int) -> StaffAnswer | None:
+    """What was proposed of the case, if anything ever was."""
+    found: StaffAnswer | None = await session.scalar(
+        select(StaffAnswer).where(StaffAnswer.consultation_id == case_id)
+    )
+    return found
