@@ -1,9 +1,10 @@
 """Whether capacity holds when everybody acts at once: random interleavings on a real database.
 
-One interleaving is one *episode*: 2 to 8 operations (submit, accept, decline, withdraw, ask a
-person, staff assign, pause, capacity change, expiry and reminders, the minute's work of the clock,
-an agreement refused, confirmed or ended) start at the same moment, each in transactions of its own
-on a connection of its own, and before its SQL statements each stands still for a random moment.
+One interleaving is one *episode*: 2 to 8 operations (submit, accept, decline, ask for a talk,
+choose its time, withdraw, ask a person, staff assign, pause, capacity change, expiry and reminders,
+the minute's work of the clock, an agreement refused, confirmed or ended) start at the same moment,
+each in transactions of its own on a connection of its own, and before its SQL statements each
+stands still for a random moment.
 Most operations of an episode meet at one mentor, so that they fight for the same place. When all
 have ended, every rule is checked on what the database holds (``tests.mentors.town.faults``); the
 episodes of a world follow one another over the same three mentors and six students, whose clock
@@ -46,10 +47,11 @@ from core.clock import local_day  # noqa: E402
 from core.db import Database, Session  # noqa: E402
 from core.errors import DomainError  # noqa: E402
 from core.kinds import Kinds  # noqa: E402
-from mentors import nightly, offers, places, requests  # noqa: E402
+from mentors import nightly, offers, places, requests, talks  # noqa: E402
 from mentors.kinds import KINDS  # noqa: E402
 from mentors.models import MatchRequest, Mentor, Offer, Relation, StudentPlaces  # noqa: E402
 from mentors.openings import OPEN_STATES  # noqa: E402
+from mentors.tables import OPEN_OFFER  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.mentors import town as towns  # noqa: E402
 from tests.mentors.town import Town  # noqa: E402
@@ -172,6 +174,9 @@ class World:
         chosen: list[tuple[str, Operation]] = []
         if seen.away and self.random.random() < 0.5:
             chosen.append(("pause", _pause(self.random.choice(seen.away), self.now)))
+        talking = [one for one in seen.held if one.state == "talking"]
+        if talking and self.random.random() < 0.5:
+            chosen.append(("choose", self._choose_time(self.random.choice(talking))))
         while len(chosen) < count:
             name = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
             if (act := self.operation(name, seen, focus)) is not None:
@@ -192,7 +197,7 @@ class World:
     async def _state(self) -> "State":
         async with self.connections[0].reading() as session:
             held = await session.scalars(
-                select(Offer).where(Offer.state == "held").order_by(Offer.id)
+                select(Offer).where(Offer.state.in_(OPEN_OFFER)).order_by(Offer.id)
             )
             open_ = await session.scalars(
                 select(MatchRequest)
@@ -223,9 +228,11 @@ class World:
         match name:
             case "submit":
                 return self._submit(focus)
-            case "accept" | "decline" if held:
+            case "accept" | "decline" | "talk" if held:
                 offer = pick(held)
                 return self._answer(name, offer)
+            case "choose" if talking := [one for one in seen.held if one.state == "talking"]:
+                return self._choose_time(pick(talking))
             case "withdraw" | "ask-human" if open_:
                 request = pick(open_)
                 act = requests.withdraw if name == "withdraw" else requests.ask_human
@@ -273,16 +280,33 @@ class World:
     def _answer(self, name: str, offer: Offer) -> Operation:
         mentor, now = self.town.teachers[self.town.mentors.index(offer.mentor_id)], self.now
         month = self.random.random() < 0.1
+        times = [now + timedelta(hours=hours) for hours in self.random.sample((1, 5, 20, 40), 2)]
 
         async def answer(session: Session) -> None:
             if name == "accept":
                 await offers.accept(session, offer.id, mentor, now=now)
+            elif name == "talk":
+                await talks.propose(session, mentor, offer.id, times, "示例会议室", now=now)
             else:
                 await offers.decline(
                     session, offer.id, mentor, "no_time", now=now, pause_month=month
                 )
 
         return _in_transaction(answer)
+
+    def _choose_time(self, offer: Offer) -> Operation:
+        """The student takes one of the times proposed for a talk, or none of them."""
+        student, now = self._student(offer.student_id), self.now
+        times = talks.choices(offer, now)
+        at = self.random.choice(times) if times and self.random.random() < 0.7 else None
+
+        async def choose(session: Session) -> None:
+            if at is None:
+                await talks.rearrange(session, student, offer.id, now=now)
+            else:
+                await talks.agree(session, student, offer.id, at, now=now)
+
+        return _in_transaction(choose)
 
     def _student(self, account_id: int) -> Actor:
         return next(one for one in self.town.students if one.id == account_id)
@@ -292,6 +316,8 @@ WEIGHTS = {
     "submit": 7,
     "accept": 5,
     "decline": 4,
+    "talk": 4,
+    "choose": 3,
     "withdraw": 3,
     "ask-human": 1,
     "assign": 2,

@@ -29,7 +29,7 @@ from mentors.openings import OPEN_STATES
 from mentors.requests import Asked, Progress
 from mentors.tables import MATCH, OFFER
 from mentors.vocabulary import Day, text_key
-from students import projects
+from students.models import Project
 
 LONGEST_SHOWN = 60
 AGREED = ("agreeing", "formed")
@@ -107,7 +107,7 @@ async def card(
     sent: bool = False,
 ) -> tuple[str, InlineKeyboardMarkup | None]:
     """How a request stands: who acts, by when, what comes next, and what can be done."""
-    project = await projects.get(session, actor, request.project_id)
+    project = await session.get_one(Project, request.project_id)
     progress = await requests.progress(session, request, now=now)
     number = f"{request.id:04d}"
     title = escape(project.title or t("find-untitled"), quote=False)

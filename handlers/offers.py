@@ -19,12 +19,14 @@ from handlers.asking import Clock
 from handlers.cases import CaseButton
 from handlers.forms import NotOffered
 from handlers.keyboards import Button, Id, keyboard
+from handlers.relation_cards import when
 from handlers.replying import acknowledge, relabel, respond, rewrite
 from handlers.words import shortened
 from mentors import invitations, offers, profiles
 from mentors.cascade import OFFERS
 from mentors.errors import OfferOver
 from mentors.invitations import Invitation
+from mentors.tables import OPEN_OFFER
 from mentors.vocabulary import DeclineReason, Industry, Stage, text_key
 
 MOST_SHOWN = 5
@@ -58,7 +60,7 @@ async def on_offers(
     if len(waiting) > len(cards):
         await respond(message, t("offers-first", shown=len(cards), all=len(waiting)))
     for card in cards:
-        await respond(message, _text(card, t), _buttons(card.offer_id, texts, t))
+        await respond(message, _text(card, t), _buttons(card.offer_id, card.state, texts, t))
 
 
 def _text(card: Invitation, t: Translate) -> str:
@@ -77,16 +79,29 @@ def _text(card: Invitation, t: Translate) -> str:
         said.append(t("offers-times", times=weekly_times.said(card.times, t)))
     if said:
         lines.append(t("offers-why", why=t("list-semicolon").join(said)))
+    if card.state == "talking":
+        times = t("list-comma").join(when(one, t) for one in card.talk_times)
+        lines.append(t("offers-talking", times=times))
+    elif card.state == "arranged" and card.talk_at is not None:
+        place = escape(card.talk_place, quote=False)
+        lines.append(t("offers-arranged", at=when(card.talk_at, t), place=place))
     lines.append(t("offers-left", hours=card.hours_left, places=card.places_left))
     return "\n".join(lines)
 
 
-def _buttons(offer_id: int, texts: Texts, t: Translate) -> InlineKeyboardMarkup | None:
-    accept, decline = (Action("offer", offer_id, event) for event in ("accept", "decline"))
+def _buttons(offer_id: int, state: str, texts: Texts, t: Translate) -> InlineKeyboardMarkup | None:
+    """What the table lets a mentor do, a yes first; and no for the whole month."""
+    offered = {
+        event: Action("offer", offer_id, event)
+        for event in OFFERS.workflow.events_for(state, {"mentor"})
+    }
+    labelled = {event: (t(one.label(texts.has)), one) for event, one in offered.items()}
+    if state == "talking" and "talk" in labelled:
+        labelled["talk"] = (t("button-talk-again"), offered["talk"])
     month: Button = (t("button-offer-month"), Decline(offer=offer_id, reason=MONTH))
-    return keyboard(
-        [(t(accept.label(texts.has)), accept), (t(decline.label(texts.has)), decline)], [month]
-    )
+    first: list[Button] = [labelled[event] for event in ("accept", "talk") if event in labelled]
+    second: list[Button] = [labelled["decline"], month] if "decline" in labelled else []
+    return keyboard(first, second)
 
 
 async def on_accept(
@@ -126,9 +141,9 @@ async def on_decline(
         await outbox.settle_pressed(session, actor.id, query.data or "", now=clock())
         offer = await OFFERS.find(session, action.id, actor)
         standing = casework.standing(actor, await OFFERS.parties(session, offer))
-        if offer.state == "held":
+        if offer.state in OPEN_OFFER:
             OFFERS.workflow.step(offer.state, action.event, standing)
-    if offer.state != "held":
+    if offer.state not in OPEN_OFFER:
         await acknowledge(query, t(f"offer-now-{offer.state}"), alert=True)
         await relabel(message, None)
         return
@@ -155,7 +170,9 @@ async def on_reason(
 ) -> None:
     reason, month = callback_data.reason, callback_data.reason == MONTH
     if not reason:
-        await relabel(message, _buttons(callback_data.offer, texts, t))
+        async with db.reading() as session:
+            offer = await OFFERS.find(session, callback_data.offer, actor)
+        await relabel(message, _buttons(offer.id, offer.state, texts, t))
         await acknowledge(query)
         return
     if not month and reason not in tuple(DeclineReason):

@@ -18,7 +18,7 @@ from mentors.ballots import Ballot
 from mentors.models import MatchRound
 from mentors.round_views import Card, Pair, Unmatched
 from mentors.rounds import RUNNING
-from mentors.tables import ROUND
+from mentors.tables import OPEN_OFFER, ROUND
 
 MOST_LISTED = 8
 MOST_LINES = 6
@@ -184,7 +184,7 @@ def _plan_lines(card: Card, t: Translate) -> list[str]:
             t(
                 "round-card-answers",
                 no=answers.get("declined", 0) + answers.get("expired", 0),
-                open=answers.get("held", 0),
+                open=sum(answers.get(state, 0) for state in OPEN_OFFER),
                 yes=answers.get("accepted", 0),
             )
         )

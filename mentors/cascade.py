@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core import accounts, casework, outbox
+from core import accounts, casework, timers
 from core.accounts import Account, Actor, Role
 from core.casework import Parties
-from core.clock import SHANGHAI
 from core.db import Session
 from core.kinds import CaseKind
 from core.outbox import Param
@@ -25,16 +24,18 @@ from mentors.errors import (
     MentorToChoose,
     OfferOver,
     RequestOver,
+    TalkToChoose,
 )
 from mentors.locks import lock_mentors, lock_requests, lock_student_of
 from mentors.models import MatchRequest, Mentor, Offer, StudentPlaces
 from mentors.openings import OPEN_STATES, Opening, collects_now, openings, tried
 from mentors.pacing import HOLD_H, MOST_OPEN
 from mentors.places import Outcome
-from mentors.tables import MATCH, OFFER
-from mentors.telling import about, day, ended_on
+from mentors.tables import MATCH, OFFER, OPEN_OFFER
+from mentors.telling import about, day, ended_on, sent, talk
 from mentors.waiting import OWNED, next_owner, position, waiting_list
 
+ANSWERS = ("accept", "talk", "decline")
 SERVED_AT_ONCE = 10
 """So many of the waiting list are looked at when a place frees; the rest a minute later."""
 BEFORE = ("submitted", "waiting")
@@ -62,7 +63,7 @@ class Matching(CaseKind[MatchRequest]):
         asked = await session.scalars(
             select(Mentor.name)
             .join(Offer, Offer.mentor_id == Mentor.id)
-            .where(Offer.request_id == case.id, Offer.state == "held")
+            .where(Offer.request_id == case.id, Offer.state.in_(OPEN_OFFER))
             .order_by(Offer.id.desc())
         )
         return {
@@ -141,7 +142,7 @@ class Offering(CaseKind[Offer]):
     async def params(self, session: Session, case: Offer) -> Mapping[str, Param]:
         mentor = await session.scalar(select(Mentor.name).where(Mentor.id == case.mentor_id))
         request = await session.get_one(MatchRequest, case.request_id)
-        return {**await about(session, request), "mentor": mentor or ""}
+        return {**await about(session, request), **talk(case), "mentor": mentor or ""}
 
     async def act(
         self,
@@ -163,8 +164,12 @@ class Offering(CaseKind[Offer]):
 
     async def check(self, session: Session, case: Offer, event: str, now: datetime) -> None:
         over = case.hold_until is not None and case.hold_until <= now
-        if event in ("accept", "decline") and over and case.hold_until is not None:
+        if event in ANSWERS and over and case.hold_until is not None:
             raise OfferOver(state="expired", when=day(case.hold_until))
+        if event == "agree" and case.talk_at is None:
+            raise TalkToChoose(case=case.id)
+        if event == "talk" and not case.talk_times:
+            raise TalkToChoose(case=case.id)
         if event == "accept":
             appointed = select(Mentor.appointed).where(Mentor.id == case.mentor_id)
             if not await session.scalar(appointed):
@@ -173,6 +178,11 @@ class Offering(CaseKind[Offer]):
     async def done(
         self, session: Session, case: Offer, rule: Rule, actor: Actor | None, now: datetime
     ) -> None:
+        if rule.within is not None:
+            promise = await timers.running(session, OFFER.kind, case.id)
+            case.hold_until = promise.due_at if promise else case.hold_until
+        else:
+            case.talk_place = ""
         match rule.event:
             case "accept":
                 case.answered_at = now
@@ -183,6 +193,8 @@ class Offering(CaseKind[Offer]):
                 await _finish(session, [case], Outcome.NO, now, onwards=True, serves=serves)
             case "expire":
                 await _finish(session, [case], Outcome.SILENT, now, onwards=True)
+            case "lapse":
+                await _finish(session, [case], Outcome.WITHDRAWN, now, onwards=True)
         await session.flush()
 
 
@@ -197,7 +209,7 @@ async def open_offers(session: Session, request: MatchRequest) -> list[Offer]:
     return list(
         await session.scalars(
             select(Offer)
-            .where(Offer.request_id == request.id, Offer.state == "held")
+            .where(Offer.request_id == request.id, Offer.state.in_(OPEN_OFFER))
             .order_by(Offer.id)
         )
     )
@@ -239,7 +251,7 @@ async def send(
     if request.state != "offering":
         await MATCHES.act(session, request, "offer", actor, now=now)
     if tell:
-        await _tell_student(session, request, offer, tell, now)
+        await sent(session, request, offer, tell, now=now)
     return offer
 
 
@@ -329,7 +341,9 @@ async def _accepted(session: Session, offer: Offer, now: datetime) -> None:
         await session.scalars(
             select(Offer)
             .where(
-                Offer.student_id == offer.student_id, Offer.state == "held", Offer.id != offer.id
+                Offer.student_id == offer.student_id,
+                Offer.state.in_(OPEN_OFFER),
+                Offer.id != offer.id,
             )
             .order_by(Offer.id)
         )
@@ -379,20 +393,3 @@ async def _finish(
         await proceed(session, request, now=now, found=found)
     for mentor_id in freed if serves else ():
         await serve(session, mentor_id, now=now)
-
-
-async def _tell_student(
-    session: Session, request: MatchRequest, offer: Offer, key: str, now: datetime
-) -> None:
-    name = await session.scalar(select(Mentor.name).where(Mentor.id == offer.mentor_id))
-    due = now + timedelta(hours=HOLD_H)
-    await outbox.put(
-        session,
-        request.student_id,
-        key,
-        {"mentor": name or "", "due": due.astimezone(SHANGHAI).strftime("%m-%d %H:%M")},
-        now=now,
-        dedupe_key=f"offer-{offer.id}-sent-{request.student_id}",
-        about=f"{MATCH.kind}-{request.id}",
-        actions=casework.choices(MATCH, request, {"student"}),
-    )

@@ -21,9 +21,10 @@ from mentors import fairness
 from mentors.acceptance import RECENT_DAYS
 from mentors.candidates import Booleans, Candidate, Floats, Integers, Pool
 from mentors.models import Mentor, Offer
+from mentors.tables import OPEN_OFFER
 from mentors.vocabulary import SLOTS, Industry, Language, Stage, Tag
 
-COUNTS_AS_NEW = ("held", "accepted")
+COUNTS_AS_NEW = (*OPEN_OFFER, "accepted")
 """States of an offer that use up a mentor's limit of the month."""
 MOST_AT_ONCE = 500
 LEANING_HOLDS = timedelta(hours=1)

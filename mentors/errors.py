@@ -27,6 +27,12 @@ class MentorSaidYes(NotPossibleNow):
     key = "error-mentor-said-yes"
 
 
+class TalkToChoose(DomainError):
+    """A talk has times to choose from: they are said (``talks``)."""
+
+    key = "error-talk-to-choose"
+
+
 class MentorToChoose(DomainError):
     """A request is put to somebody: which mentor must be said (``requests.assign``)."""
 

@@ -19,6 +19,7 @@ from core.db import Session
 from mentors.fairness import READERS
 from mentors.models import MatchRequest, Mentor, Offer
 from mentors.places import present
+from mentors.tables import OPEN_OFFER
 from mentors.vocabulary import Tag
 from students.models import Project
 
@@ -134,9 +135,12 @@ async def acceptance(
         .group_by(week, Offer.state)
     )
     found = {(number, state): count for number, state, count in rows}
-    states = ("accepted", "declined", "expired", "held")
+    outcomes = (("accepted",), ("declined",), ("expired",), OPEN_OFFER)
     return [
-        WeekAnswers(local_day(start), *(found.get((number, state), 0) for state in states))
+        WeekAnswers(
+            local_day(start),
+            *(sum(found.get((number, state), 0) for state in states) for states in outcomes),
+        )
         for number, start in enumerate(starts)
     ]
 

@@ -19,7 +19,8 @@ class Invitation:
     """One offer as a card. Nothing in it says who the student is: names come with a yes.
 
     ``times`` are the slots both named; ``hours_left`` until the place is given to somebody else;
-    ``places_left`` are those the mentor has beside this one.
+    ``places_left`` are those the mentor has beside this one. The talk is what the mentor proposed
+    before answering, ``talk_at`` what the student chose of it.
     """
 
     offer_id: int
@@ -33,6 +34,9 @@ class Invitation:
     times: tuple[str, ...]
     hours_left: int
     places_left: int
+    talk_times: tuple[datetime, ...]
+    talk_at: datetime | None
+    talk_place: str
 
 
 async def read(session: Session, offer: Offer, *, now: datetime) -> Invitation:
@@ -59,4 +63,7 @@ async def read(session: Session, offer: Offer, *, now: datetime) -> Invitation:
         tuple(slot for slot in SLOTS if slot in project.times and slot in mentor.times),
         max(0, int(left)),
         max(0, mentor.capacity - mentor.used),
+        tuple(datetime.fromisoformat(one) for one in offer.talk_times),
+        offer.talk_at,
+        offer.talk_place,
     )

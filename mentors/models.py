@@ -7,14 +7,7 @@ Lists hold the values of ``mentors.vocabulary``. What a state may become stands 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.casework import CaseMixin
@@ -28,7 +21,7 @@ _LIVE = (
     "vacation_to paused_until asked yes rating_sum rating_count"
 )
 """All that a look at the whole pool reads: its index passes by no biography."""
-_OPEN_OFFER = text("state IN ('', 'held')")
+_OPEN_OFFER = text("state IN ('', 'held', 'talking', 'arranged')")
 
 
 class Mentor(Base):
@@ -163,7 +156,9 @@ class Offer(CaseMixin, Base):
     """One request put to one mentor, with a place held for it (``tables.OFFER``).
 
     ``terms``, ``score``, ``chance``, ``record`` and ``weights`` (their version) say why it was
-    made. The reason of a refusal is the mentor's and staff's alone.
+    made. The reason of a refusal is the mentor's and staff's alone. Of a short talk before the
+    answer: ``talk_times`` to choose from (ISO, UTC), the chosen ``talk_at``, and the place or link
+    in the mentor's words, kept only while the offer is open.
     """
 
     __tablename__ = "mentor_offers"
@@ -195,6 +190,10 @@ class Offer(CaseMixin, Base):
     hold_until: Mapped[datetime | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     decline_reason: Mapped[str] = mapped_column(default="")
+    talk_asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    talk_times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    talk_place: Mapped[str] = mapped_column(default="")
+    talk_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Exposure(Base):

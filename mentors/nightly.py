@@ -22,7 +22,7 @@ from mentors.locks import lock_mentors, lock_requests
 from mentors.models import MatchRequest, Mentor, Offer, StudentPlaces
 from mentors.openings import Opening, collects_now
 from mentors.pacing import HEDGE_AFTER_H, MOST_OPEN, NIGHT_H, night_weights
-from mentors.tables import MATCH
+from mentors.tables import MATCH, OPEN_OFFER
 from mentors.tending import fetch_back, look, name_owners, serve_waiting
 
 __all__ = [
@@ -145,13 +145,17 @@ async def plan(
 async def hedge(session: Session, now: datetime) -> int:
     """After a day's silence a second mentor is asked beside the first; the first yes wins.
 
-    Returns how many second offers went out.
+    Not while the first wants a talk before the answer.     Returns how many second offers went out.
     """
     alone = (
         select(Offer.request_id)
-        .where(Offer.state == "held")
+        .where(Offer.state.in_(OPEN_OFFER))
         .group_by(Offer.request_id)
-        .having(func.count() == 1, func.max(Offer.opened_at) <= now - _HEDGE_AFTER)
+        .having(
+            func.count() == 1,
+            func.min(Offer.state) == "held",  # who asked for a talk is not silent
+            func.max(Offer.opened_at) <= now - _HEDGE_AFTER,
+        )
     )
     ids = await session.scalars(
         select(MatchRequest.id)

@@ -15,6 +15,7 @@ from mentors.errors import MentorNotAppointed, OfferOver
 from mentors.locks import lock_requests
 from mentors.models import MatchRequest, Mentor, Offer, Relation
 from mentors.relations import OPEN
+from mentors.tables import OPEN_OFFER
 from mentors.vocabulary import Conflict, DeclineReason
 from mentors.waiting import next_owner
 
@@ -78,7 +79,7 @@ async def open_for(session: Session, mentor: Mentor) -> list[Offer]:
     return list(
         await session.scalars(
             select(Offer)
-            .where(Offer.mentor_id == mentor.id, Offer.state == "held")
+            .where(Offer.mentor_id == mentor.id, Offer.state.in_(OPEN_OFFER))
             .order_by(Offer.hold_until, Offer.id)
         )
     )
@@ -127,7 +128,7 @@ async def mentor_leaves(session: Session, mentor_id: int, *, now: datetime) -> i
 
 async def _held_by(session: Session, mentor_id: int) -> list[Offer]:
     """The mentor's open offers, with their students and requests locked."""
-    held = select(Offer).where(Offer.mentor_id == mentor_id, Offer.state == "held")
+    held = select(Offer).where(Offer.mentor_id == mentor_id, Offer.state.in_(OPEN_OFFER))
     seen = await session.scalars(held)
     requests = await lock_requests(session, sorted({offer.request_id for offer in seen}))
     again = await session.scalars(

@@ -23,10 +23,12 @@ async def usual_hours(
 ) -> dict[int, int]:
     """By mentor the median hours from an offer to its answer, rounded up, at least 1.
 
-    An offer that expired counts as the ``HOLD_H`` it was held. Left out are mentors with fewer than
-    ``LEAST`` answers, and those who as often as not do not answer at all.
+    To ask for a talk is an answer too; an offer that expired without any counts as the ``HOLD_H``
+    it was held. Left out are mentors with fewer than ``LEAST`` answers, and those who as often as
+    not do not answer at all.
     """
-    hours = func.coalesce(seconds_between(Offer.opened_at, Offer.answered_at) / _HOUR, HOLD_H)
+    first = func.coalesce(Offer.talk_asked_at, Offer.answered_at)
+    hours = func.coalesce(seconds_between(Offer.opened_at, first) / _HOUR, HOLD_H)
     ended = (
         select(
             Offer.mentor_id,
@@ -35,7 +37,7 @@ async def usual_hours(
             .over(order_by=(hours, Offer.id), partition_by=Offer.mentor_id)
             .label("place"),
             func.count().over(partition_by=Offer.mentor_id).label("offers"),
-            func.count(Offer.answered_at).over(partition_by=Offer.mentor_id).label("answers"),
+            func.count(first).over(partition_by=Offer.mentor_id).label("answers"),
         )
         .where(
             Offer.mentor_id.in_(mentor_ids),

@@ -20,7 +20,7 @@ from mentors.pacing import MOST_OPEN
 from mentors.places import NoPlaceForStudent
 from mentors.ranking import LIST_SIZE
 from mentors.rules import Refusal
-from mentors.tables import MATCH
+from mentors.tables import MATCH, OPEN_OFFER
 from mentors.waiting import position, waiting_list
 from students import projects
 
@@ -86,12 +86,15 @@ class MentorRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A mentor who has been asked and until when the place is held."""
+    """A mentor who has been asked, until when the place is held, and the talk before the answer."""
 
     offer_id: int
     mentor_id: int
     mentor: str
     until: datetime
+    state: str
+    talk_at: datetime | None
+    talk_place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +232,24 @@ async def owned(session: Session, actor: Actor) -> list[MatchRequest]:
 async def progress(session: Session, request: MatchRequest, *, now: datetime) -> Progress:
     """Where the request stands."""
     rows = await session.execute(
-        select(Offer.id, Offer.mentor_id, Mentor.name, Offer.hold_until)
+        select(
+            Offer.id,
+            Offer.mentor_id,
+            Mentor.name,
+            Offer.hold_until,
+            Offer.state,
+            Offer.talk_at,
+            Offer.talk_place,
+        )
         .join(Mentor, Mentor.id == Offer.mentor_id)
-        .where(Offer.request_id == request.id, Offer.state == "held")
+        .where(Offer.request_id == request.id, Offer.state.in_(OPEN_OFFER))
         .order_by(Offer.id)
     )
-    asked = tuple(Asked(row[0], row[1], row[2], row[3]) for row in rows if row[3] is not None)
+    asked = tuple(
+        Asked(row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+        for row in rows
+        if row[3] is not None
+    )
     promised = await session.scalar(
         select(Timer.due_at).where(
             Timer.kind == MATCH.kind, Timer.case_id == request.id, Timer.ended_at.is_(None)

@@ -25,6 +25,7 @@ from mentors.pairing import Forbidden
 from mentors.ranking import LIST_SIZE, Ranked, Ranking, TextScale
 from mentors.reasons import Reason, for_student
 from mentors.rules import FINE, REFUSALS
+from mentors.tables import OPEN_OFFER
 from mentors.vocabulary import Industry, Language, Stage, Tag
 from mentors.weights import TERMS, Weights
 from students.models import Project
@@ -44,7 +45,7 @@ __all__ = [
 
 ASKED_RECENTLY = timedelta(days=90)
 """So long a mentor who declined or stayed silent is not asked again by the same student."""
-STANDING = ("held", "accepted")
+STANDING = (*OPEN_OFFER, "accepted")
 FAILED = ("declined", "expired")
 SCALE = TextScale()
 

@@ -58,15 +58,29 @@ MATCH = Workflow(
 OFFER = Workflow(
     "offer",
     """
-# state  | event    | who            | next      | notify  | within | basis
-| -       | hold     | system staff   | held      | mentor  | 72h    | plan 10
-| held    | accept   | mentor         | accepted  | -       | -      | plan 10
-| held    | decline  | mentor         | declined  | -       | -      | -
-| held    | expire   | clock          | expired   | mentor  | -      | -
-| held    | withdraw | system         | withdrawn | mentor  | -      | -
+# state   | event     | who          | next      | notify  | within | basis
+| -        | hold      | system staff | held      | mentor  | 72h    | plan 10
+| held     | accept    | mentor       | accepted  | -       | -      | plan 10
+| held     | talk      | mentor       | talking   | student | 72h    | -
+| held     | decline   | mentor       | declined  | -       | -      | -
+| held     | expire    | clock        | expired   | mentor  | -      | -
+| held     | withdraw  | system       | withdrawn | mentor  | -      | -
+| talking  | agree     | student      | arranged  | mentor  | 72h    | -
+| talking  | rearrange | student      | held      | mentor  | rest   | -
+| talking  | accept    | mentor       | accepted  | -       | -      | plan 10
+| talking  | talk      | mentor       | talking   | student | rest   | -
+| talking  | decline   | mentor       | declined  | -       | -      | -
+| talking  | lapse     | clock        | withdrawn | mentor  | -      | -
+| talking  | withdraw  | system       | withdrawn | mentor  | -      | -
+| arranged | accept    | mentor       | accepted  | -       | -      | plan 10
+| arranged | decline   | mentor       | declined  | -       | -      | -
+| arranged | expire    | clock        | expired   | mentor  | -      | -
+| arranged | withdraw  | system       | withdrawn | mentor  | -      | -
 """,
-    reminders={"held": ("24h", "48h")},
+    reminders={"held": ("24h", "48h"), "talking": ("24h", "48h"), "arranged": ("48h",)},
 )
+OPEN_OFFER = ("held", "talking", "arranged")
+"""An offer in one of these holds a place of the mentor and one of the student's two."""
 
 MENTORING = Workflow(
     "mentoring",

@@ -13,6 +13,7 @@ from mentors.cascade import proceed, send_first, withdraw
 from mentors.locks import lock_mentors, lock_requests
 from mentors.models import MatchRequest, Offer
 from mentors.openings import Market, Opening, openings, reachable
+from mentors.tables import OPEN_OFFER
 from mentors.waiting import OWNED, next_owner, waiting_list
 
 CANDIDATES = 50
@@ -27,7 +28,7 @@ async def fetch_back(session: Session, now: datetime) -> int:
     Leave begins without an event of its own. Returns how many offers were taken back.
     """
     held = await session.execute(
-        select(Offer.mentor_id, Offer.request_id).where(Offer.state == "held")
+        select(Offer.mentor_id, Offer.request_id).where(Offer.state.in_(OPEN_OFFER))
     )
     asked = held.all()
     here = await reachable(session, {row.mentor_id for row in asked}, now=now)
@@ -39,7 +40,7 @@ async def fetch_back(session: Session, now: datetime) -> int:
     offers = await session.scalars(
         select(Offer)
         .where(
-            Offer.state == "held",
+            Offer.state.in_(OPEN_OFFER),
             Offer.request_id.in_([request.id for request in requests]),
             Offer.mentor_id.not_in(here),
         )
@@ -61,7 +62,7 @@ async def serve_waiting(session: Session, now: datetime) -> int:
         select(MatchRequest.id).where(
             MatchRequest.state.in_(("submitted", "offering")),
             MatchRequest.collected.is_(False),
-            MatchRequest.id.not_in(select(Offer.request_id).where(Offer.state == "held")),
+            MatchRequest.id.not_in(select(Offer.request_id).where(Offer.state.in_(OPEN_OFFER))),
         )
     )
     ids = [*stray.all(), *_part(await waiting_list(session), now)]

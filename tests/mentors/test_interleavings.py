@@ -23,7 +23,15 @@ async def test_no_interleaving_breaks_a_rule(any_url: str, seed: int) -> None:
 
     assert result.faults == []
     assert (result.episodes, result.last_places > 0) == (40, True)
-    assert {"accept", "decline", "withdraw", "capacity", "clock"} <= result.done.keys()
+    assert {
+        "accept",
+        "decline",
+        "talk",
+        "choose",
+        "withdraw",
+        "capacity",
+        "clock",
+    } <= result.done.keys()
 
 
 @pytest.mark.timeout(600)

@@ -15,7 +15,7 @@ from core.outbox import Notice
 from core.timers import Timer
 from mentors.models import MatchRequest, Mentor, Offer, Relation, StudentPlaces
 from mentors.relations import OPEN
-from mentors.tables import MATCH, OFFER
+from mentors.tables import MATCH, OFFER, OPEN_OFFER
 from students.models import Project
 
 
@@ -148,7 +148,7 @@ async def faults(database: Database, *, histories: bool = False) -> list[str]:
 
 
 async def _counts(session: Session) -> list[str]:
-    held = await _by(session, Offer.mentor_id, Offer.state == "held")
+    held = await _by(session, Offer.mentor_id, Offer.state.in_(OPEN_OFFER))
     taken = await _by(session, Relation.mentor_id, Relation.state.in_(OPEN))
     wrong = []
     for mentor in await session.scalars(select(Mentor)):
@@ -157,7 +157,7 @@ async def _counts(session: Session) -> list[str]:
             wrong.append(f"mentor {mentor.id}: {real} places in use, {mentor.used} counted")
         if real > mentor.capacity:
             wrong.append(f"mentor {mentor.id}: {real} of {mentor.capacity} places in use")
-    holds = await _by(session, Offer.student_id, Offer.state == "held")
+    holds = await _by(session, Offer.student_id, Offer.state.in_(OPEN_OFFER))
     seats = await _by(session, Relation.student_id, Relation.state.in_(OPEN))
     for share in await session.scalars(select(StudentPlaces)):
         mine = holds.get(share.account_id, 0), seats.get(share.account_id, 0)
@@ -176,7 +176,7 @@ async def _by(session: Session, column: Any, condition: Any) -> dict[int, int]:
 async def _requests(session: Session) -> list[str]:
     """Every open request has somebody who was asked, an owner, or a promise that runs."""
     wrong = []
-    asked = await _by(session, Offer.request_id, Offer.state == "held")
+    asked = await _by(session, Offer.request_id, Offer.state.in_(OPEN_OFFER))
     running = {
         (timer.kind, timer.case_id): timer
         for timer in await session.scalars(select(Timer).where(Timer.ended_at.is_(None)))
@@ -196,9 +196,9 @@ async def _requests(session: Session) -> list[str]:
                 fine = request.id not in asked and timer is None
         if not fine:
             wrong.append(f"request {request.id} is {request.state} without a next step")
-    for offer in await session.scalars(select(Offer).where(Offer.state == "held")):
+    for offer in await session.scalars(select(Offer).where(Offer.state.in_(OPEN_OFFER))):
         if (OFFER.kind, offer.id) not in running:
-            wrong.append(f"offer {offer.id} is held without an end")
+            wrong.append(f"offer {offer.id} is {offer.state} without an end")
     winners = await _by(session, Offer.request_id, Offer.state == "accepted")
     wrong += [f"request {id_} has {n} open yeses" for id_, n in winners.items() if n > 5]
     return wrong
