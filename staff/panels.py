@@ -6,6 +6,7 @@ reviewers are, what stands against a step, and whom a step sets to work or relea
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from html import escape
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,8 +26,10 @@ REVIEW = "review"
 """What buttons on a reviewer's part carry."""
 FEWEST = 2
 """Reviewers without a conflict whom an application needs (SM-5)."""
-MOST_LINES = 6
-"""Of reasons by rule in one notice: beyond some 1,000 characters nothing would be said at all."""
+ROOM = 900
+"""Characters of reasons in one notice: it can say 1,000, or nothing."""
+LINE = 50
+"""Characters of a line beside what people wrote."""
 REMIND_BEFORE = (timedelta(days=3), timedelta(days=1))
 Phrase = list[Any]
 """A text key and its params, as notices carry it (``outbox.Param``)."""
@@ -190,18 +193,17 @@ async def reasons(session: Session, application: Application) -> dict[str, Param
     )
     if last is None:
         return {"reasons": ""}
-    lines = [
-        line
-        for row in application.reasons
-        if row["verdict"] == UNMET or row["note"]
-        for line in _reason(row)
-    ]
-    last_lines: list[Phrase] = []
+    told: list[Phrase] = []
     if last.note:
-        last_lines.append(["decision-remark", {"remark": last.note}])
+        told.append(["decision-remark", {"remark": last.note}])
     if last.again_on is not None:
-        last_lines.append(["decision-again", {"day": last.again_on.isoformat()}])
-    return {"reasons": _below([*lines[:MOST_LINES], *last_lines])}
+        told.append(["decision-again", {"day": last.again_on.isoformat()}])
+    judged = [row for row in application.reasons if row["verdict"] == UNMET or row["note"]]
+    lines = [line for row in judged for line in _reason(row)]
+    room = ROOM - sum(map(_length, told))
+    while lines and sum(map(_length, lines)) > room:
+        lines.pop()
+    return {"reasons": _below([*lines, *told])}
 
 
 def _reason(row: Mapping[str, Any]) -> list[Phrase]:
@@ -212,6 +214,11 @@ def _reason(row: Mapping[str, Any]) -> list[Phrase]:
         words = ["decision-words", {"zh": zh or en, "en": en or zh}]
     line = [f"decision-reason-{row['verdict']}", {"basis": basis, "words": [words]}]
     return [line, ["decision-note", {"note": row["note"]}]] if row["note"] else [line]
+
+
+def _length(line: Phrase) -> int:
+    """About how long a line of a notice will be, its words escaped."""
+    return LINE + sum(len(escape(said)) for said in line[1].values() if isinstance(said, str))
 
 
 def _below(lines: Sequence[Phrase]) -> list[Phrase] | str:
