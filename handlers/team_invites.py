@@ -71,12 +71,12 @@ async def _which_share(press: Press) -> None:
         raise NotOffered
     async with press.db.reading() as session:
         project = await projects.get(session, press.actor, press.id)
-        given = await equity.shares(session, project.id, now=press.now)
+        left = await equity.room(session, project.id, now=press.now)
     await wait_for(press.state, InviteForm.share, press.now, project=project.id, role=role)
     skip: Button = (t("button-team-no-share"), WithoutShare(project=project.id, role=role))
     named = [button(t, project.id, "named")] if role == TeamRole.ADVISER else []
-    left = equity.percent(equity.WHOLE - given)
-    text = t("team-invite-share", role=t(f"team-role-{role}"), left=left)
+    most = equity.percent(left)
+    text = t("team-invite-share", role=t(f"team-role-{role}"), most=most)
     await rewrite(
         press.message, text, keyboard([skip], named, [button(t, project.id, "card")])
     )  # fmt: skip

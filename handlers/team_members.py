@@ -61,10 +61,9 @@ async def _ask_share(press: Press) -> None:
     t = press.t
     async with press.db.reading() as session:
         project, one = await teams.find(session, press.actor, press.id)
-        given = await equity.shares(session, project.id, now=press.now)
+        left = await equity.room(session, project.id, now=press.now, beside=one.id)
     await wait_for(press.state, ShareForm.typed, press.now, member=one.id)
-    left = equity.percent(equity.WHOLE - given)
-    text = t("team-ask-share", name=name_of(one, t), left=left)
+    text = t("team-ask-share", name=name_of(one, t), most=equity.percent(left))
     back = keyboard([team_cards.back(project, t)])
     await rewrite(press.message, text, back)
     await press.done()

@@ -32,6 +32,12 @@ async def shares(session: Session, project_id: int, *, now: datetime) -> Decimal
     return _given(await rows_of(session, project_id), now)
 
 
+async def room(session: Session, project_id: int, *, now: datetime, beside: int = 0) -> Decimal:
+    """The most that one more may get, or the member whose row is ``beside`` in place of theirs."""
+    given = _given(await rows_of(session, project_id), now, beside=beside)
+    return max(WHOLE - given, Decimal(0))
+
+
 async def propose(
     session: Session, actor: Actor, member_id: int, share: Decimal, *, now: datetime
 ) -> Member:
@@ -104,9 +110,9 @@ async def check_shares(
     session: Session, project_id: int, share: Decimal, *, now: datetime, beside: int = 0
 ) -> None:
     """Raises SharesBeyondWhole when there is no room for ``share`` with those of the others."""
-    left = WHOLE - _given(await rows_of(session, project_id), now, beside=beside)
+    left = await room(session, project_id, now=now, beside=beside)
     if share > left:
-        raise SharesBeyondWhole(left=percent(max(left, Decimal(0))))
+        raise SharesBeyondWhole(left=percent(left))
 
 
 def exact(share: Decimal) -> Decimal:

@@ -225,7 +225,9 @@ async def depart(session: Session, actor: Actor, *, now: datetime) -> None:
 
 async def lock(session: Session, project_id: int) -> Project:
     """The project, with nobody else at its team until the transaction ends. Raises NotFound."""
-    project = await session.get(Project, project_id, with_for_update=True, populate_existing=True)
+    project = await session.get(
+        Project, project_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if project is None:
         raise NotFound(id=project_id)
     return project

@@ -39,7 +39,7 @@ team-invitation = Invitation
 team-invited-until = Invited as { $role }, valid until { $until }
 team-invited-expired = Invited as { $role }, expired
 team-agree-or-not = The owner wants to set your share to <b>{ $share }%</b>. It counts when you agree.
-team-ask-share = What share for { $name }, in percent? Type it, such as 20%. { $left }% are left.
+team-ask-share = What share for { $name }, in percent? Type it, such as 20%, at most { $most }%.
 team-share-asked = { $name } was asked; it counts when they agree.
 team-answered = Fine, the owner is told.
 team-quit-sure = Leave “{ $title }”? Your share becomes free, and everybody in the team is told.
@@ -50,7 +50,7 @@ team-heir-sure = Hand “{ $title }” over to { $name }? You become a member an
 team-heir-done = Handed over.
 
 team-invite-role = Whom do you invite into “{ $title }”?
-team-invite-share = What share for the { $role }? Type it, such as 10%, or leave it open. { $left }% are left.
+team-invite-share = What share for the { $role }? Type it, such as 10%, at most { $most }%, or leave it open.
 team-ask-adviser = What is the adviser's name? Just type.
 team-adviser-named = Noted: { $name }, adviser.
 team-invited = The invitation is ready. <b>Forward the next message</b>; it works once, within { $days } days. I tell you the answer.

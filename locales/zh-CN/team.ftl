@@ -39,7 +39,7 @@ team-invitation = 邀请
 team-invited-until = 邀请{ $role }，{ $until } 前有效
 team-invited-expired = 邀请{ $role }，已过期
 team-agree-or-not = 负责人想把你的股权改成 <b>{ $share }%</b>。你同意后才算数。
-team-ask-share = { $name }的股权改成百分之几？直接打字，例如 20%。现在还剩 { $left }%。
+team-ask-share = { $name }的股权改成百分之几？直接打字，例如 20%，最多 { $most }%。
 team-share-asked = 已经问{ $name }了，本人同意后才算数。
 team-answered = 好，已告诉负责人。
 team-quit-sure = 确定退出“{ $title }”吗？你的股权会空出来，团队里的人都会知道。
@@ -50,7 +50,7 @@ team-heir-sure = 确定把“{ $title }”交给{ $name }负责吗？交出后�
 team-heir-done = 已经交出。
 
 team-invite-role = 邀请谁加入“{ $title }”？
-team-invite-share = 给{ $role }多少股权？直接打字，例如 10%，也可以先不写。现在还剩 { $left }%。
+team-invite-share = 给{ $role }多少股权？直接打字，例如 10%，最多 { $most }%；也可以先不写。
 team-ask-adviser = 指导教师叫什么名字？直接打字。
 team-adviser-named = 记下了：指导教师{ $name }。
 team-invited = 邀请好了。<b>把下面这条转发给对方</b>，{ $days } 天内有效，只能用一次。对方答复后我会告诉你。

@@ -10,6 +10,7 @@ from core.accounts import Actor
 from students import projects, teams
 from students.models import Project
 from tests.chat import Person, Seen, Town, html_problem, visible_lines
+from tests.handlers import matching
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "team"
 
@@ -496,3 +497,26 @@ async def test_the_way_of_a_team_word_for_word(town: Town) -> None:
     for seen in (one for chat in town.server.seen.values() for one in chat):
         assert not html_problem(seen.text) or seen.kind in ("toast", "alert")
         assert visible_lines(seen.text) <= 6
+
+
+async def test_a_request_can_be_followed_after_the_project_was_handed_over(town: Town) -> None:
+    await matching.pool(town)
+    lin = town.person("小林", 7)
+    await lin.says("找导师")
+    await lin.says(matching.CUP)
+    await lin.presses("看合适的导师")
+    await lin.presses("选1")
+    await lin.says("第一批客户去哪找")
+    wang = town.person("小王", 8)
+    await wang.says(f"/start {await link(lin)}")
+    await wang.presses("加入")
+    await lin.says("/project")
+    for label in ("团队与股权", "2 小王", "交给这位负责", "确定交出"):
+        await lin.presses(label)
+    (card, *_) = await lin.says("/progress")
+    assert "宠物智能水杯" in card.text
+    await lin.says("/project")
+    await lin.presses("退出团队")
+    await lin.presses("确定退出")
+    (card, *_) = await lin.says("/progress")
+    assert "宠物智能水杯" in card.text
