@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from cases.documents import Document
 from cases.files import Line, Standing
-from core import forms
+from core import forms, wording
 from core.actions import Action
 from core.fields import Field
 from core.texts import Texts, Translate
@@ -115,7 +115,7 @@ def standing(sheet: Sheet, texts: Texts, t: Translate, *, sent: bool = False) ->
     """Who has the case and until when; ``sent``: it was handed in just now."""
     number, word = _number(sheet, t), sheet.word
     lines = [t("case-form-sent" if sent else "case-form-case", number=number, title=_title(sheet))]
-    lines.append(t(f"{word}-now-{sheet.case.state}"))
+    lines.append(t(wording.state(texts.has, word, sheet.case.state)))
     if sheet.turn:
         owner = sheet.owner if sheet.turn == "staff" else ""
         who = escape(owner or t(f"party-{sheet.turn}"), quote=False)
@@ -157,9 +157,8 @@ def preview(sheet: Sheet, t: Translate) -> Page:
         return text, keyboard([back])
     change: Button = (t("button-case-form-change"), ListFields(kind=kind, case=case))
     if not sheet.is_ready:
-        return f"{text}\n{t('case-form-not-ready')}", keyboard(
-            [_next_thing(sheet, t)], [change, back]
-        )
+        left = _obstacles(sheet, t) or [t("case-form-not-ready")]
+        return "\n".join([text, *left]), keyboard([_next_thing(sheet, t)], [change, back])
     submit: Button = (t("button-case-form-submit"), Action(kind, case, "submit"))
     return f"{text}\n{t('case-form-check')}", keyboard([submit], [change, back])
 

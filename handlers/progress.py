@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from cases import progress
+from cases.form_cases import FormKind
 from cases.progress import Standing, Step
 from core.accounts import Actor
 from core.cards import CaseCard
@@ -24,6 +25,7 @@ from handlers import match_progress
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.cases import IN_A_ROW
+from handlers.form_buttons import OpenForm
 from handlers.keyboards import Button, Id, keyboard
 from handlers.need_cards import Find
 from handlers.replying import acknowledge, respond, rewrite
@@ -31,6 +33,8 @@ from handlers.words import shortened
 from students import teams
 
 LONGEST_TITLE = 24
+FORM_STEPS = ("submit", "supply")
+"""Steps that a form's own card offers once the form is whole."""
 LONGEST_NOTE = 120
 STEPS_SHOWN = 20
 MARKS = {
@@ -99,7 +103,9 @@ async def on_case(
         found = await progress.standing(
             session, kinds, actor, callback_data.kind, callback_data.case, now=now
         )
-    await rewrite(message, case_text(found, t), _case_buttons(found, texts, t))
+    kind = kinds[found.kind]
+    fillable = isinstance(kind, FormKind) and found.state in kind.drafting | kind.supplementing
+    await rewrite(message, case_text(found, t), _case_buttons(found, texts, t, fillable))
     await acknowledge(query, t("progress-fresh"))
 
 
@@ -150,7 +156,10 @@ async def _listed(
 
 
 def _line(card: CaseCard, t: Translate, now: datetime) -> str:
-    mark = "▫️" if card.ended_at is not None else MARKS[progress.colour(card, now)]
+    standing = progress.colour(card, now)
+    mark = "☑️" if card.ended_at is not None else MARKS[standing]
+    if card.ended_at is None and standing is Colour.UNCOUNTED:
+        mark = "✏️" if card.turn == "student" else "▫️"
     state = t(f"state-{card.kind}-{card.state}")
     name = escape(_named(card, t), quote=False)
     return t("progress-line", mark=mark, name=name, state=state)
@@ -200,8 +209,14 @@ def _step(step: Step, kind: str, t: Translate) -> str:
     return line
 
 
-def _case_buttons(found: Standing, texts: Texts, t: Translate) -> InlineKeyboardMarkup | None:
-    own: list[Button] = [(t(one.label(texts.has)), one) for one in found.choices]
+def _case_buttons(
+    found: Standing, texts: Texts, t: Translate, fillable: bool
+) -> InlineKeyboardMarkup | None:
+    own: list[Button] = [
+        (t(one.label(texts.has)), one) for one in found.choices if one.event not in FORM_STEPS
+    ]
+    if fillable:
+        own.insert(0, (t("button-open-form"), OpenForm(kind=found.kind, case=found.case_id)))
     rows = [own[i : i + IN_A_ROW] for i in range(0, len(own), IN_A_ROW)]
     foot: list[Button] = [
         (t("button-steps"), ShowSteps(kind=found.kind, case=found.case_id)),

@@ -43,3 +43,4 @@ services-head = <b>Services</b>: choose one and fill it in step by step; you can
 services-line = · { $kind }: { $about }
 about-booking = shared instruments by the hour, one person at a time
 about-finance = introductions for loans, investors and subsidies; nobody is promised money
+button-open-form = Open the form

@@ -37,3 +37,5 @@ request-late-head = <b>{ $what } { $number } is late</b>: “{ $title }” was p
 button-approve = Approve
 button-refuse = Refuse
 button-close = Close
+case-why = Please type a reason for “{ $step }”; the other side reads it.
+case-done = Done. { $state }

@@ -37,3 +37,4 @@ services-head = <b>办事</b>：选一项，一步一步填，随时可以停下
 services-line = · { $kind }：{ $about }
 about-booking = 共享仪器按小时预约，同一台同一时段只给一个人
 about-finance = 贷款、投资、补贴的对接，不承诺一定拿到资金
+button-open-form = 打开来填

@@ -37,3 +37,5 @@ request-late-head = <b>{ $what } { $number } 已超时</b>，“{ $title }”应
 button-approve = 批准
 button-refuse = 不批准
 button-close = 结案
+case-why = 请写一句“{ $step }”的理由，对方会看到。
+case-done = 好了。{ $state }
