@@ -2,6 +2,19 @@
 
 error-incubation-leader = Only the project's owner can do this. Please ask them to press it.
 
+error-incubation-full = All seats are taken, so nobody else can be admitted now. There is the waiting list.
+error-incubation-seat = Seat { $seat } is taken or does not exist. Please choose another.
+error-incubation-days = More time can be 1 to { $most } days.
+error-programme-no-window = No window for applications is open, and the next is not known yet.
+error-programme-not-yet = The window opens on { $day }. You can fill everything in already.
+error-programme-closed = The window closed at the end of { $day }; nothing can be submitted. Everything is kept, and you can ask for more time.
+
+incubation-seat-open = (given by the staff)
+incubation-unconfirmed = { $people } people of the team have not confirmed yet; ask them to, or change it under /project
+incubation-extension-asked =
+    <b>{ $name } asks for more time: “{ $title }”</b>
+    { $programme }; it was not submitted by the end of { $until }.
+
 incubation-submit-staff =
     <b>New incubation application { $number }</b>
     “{ $title }” · { $programme }. Please take it by { $due }.
@@ -40,10 +53,12 @@ incubation-approve-student =
 incubation-approve-staff = { $number } “{ $title }” is to be admitted; public until the end of { $due }.
 incubation-waitlist-student =
     <b>{ $number } is on the waiting list.</b>
-    It passed, but all seats are taken for now; you hear at once when one is free. { $note }
+    It passed, but all seats are taken for now; you hear at once when one is free.
+    { $reasons }
 incubation-refuse-student =
     <b>{ $number } was not admitted this time.</b>
-    { $note }
+    { $reasons }
+    You may apply again from { $again }.
 incubation-clear-student =
     <b>🎉 { $number } is admitted.</b>
     Nobody objected. Once signed, seat { $seat } of { $programme } is yours; it is kept until { $due }.

@@ -5,9 +5,9 @@ stay-admit-student =
     The stay ends on { $until }. I will tell you 60 days before.
 stay-warn-student =
     <b>“{ $title }” has been warned.</b>
-    { $note }
+    { $why }{ $note }
     Please put it right by { $due } and tell the staff.
-stay-warn-staff = “{ $title }” (seat { $seat }) is warned, to be settled by { $due }. { $note }
+stay-warn-staff = “{ $title }” (seat { $seat }) is warned, to be settled by { $due }. { $why }{ $note }
 stay-mend-student = <b>The warning of “{ $title }” is lifted.</b>
 stay-extend-student =
     <b>The stay of “{ $title }” is extended.</b>
@@ -34,3 +34,36 @@ button-stay-mend = Lift warning
 button-stay-extend = Extend
 button-stay-graduate = Graduate
 button-stay-leave = Leave
+
+stay-why-quarter = The three figures of { $quarter } did not come in time.
+stay-ending-student =
+    <b>The stay of “{ $title }” ends on { $until }.</b>
+    If you are not ready to graduate, ask the staff whether it can be extended.
+stay-ending-staff = The stay of “{ $title }” (seat { $seat }) ends on { $until }; please speak with the team.
+stay-ending-head = The stay of “{ $title }” (seat { $seat }) ends on { $until }; please decide what follows.
+stay-over-student = <b>The stay of “{ $title }” ended on { $until }.</b> Please settle with the staff what follows.
+stay-over-staff = The stay of “{ $title }” (seat { $seat }) ended on { $until }; nothing was decided.
+stay-over-head = The stay of “{ $title }” (seat { $seat }) ended on { $until }; please graduate, extend or end it.
+
+quarter-asked =
+    <b>Three figures for { $quarter }: people, revenue, funding</b>
+    “{ $title }”, <b>by the end of { $due }</b>; anybody of the team may answer.
+quarter-reminder =
+    <b>Please remember the three figures for { $quarter }</b>
+    “{ $title }”; without them there is a warning after { $due }.
+quarter-answered =
+    <b>“{ $title }” has reported { $quarter }</b>
+    { $people } people · revenue { $revenue } yuan · funding { $raised } yuan
+
+field-quarter-people = People
+field-quarter-revenue = Revenue
+field-quarter-raised = Funding
+ask-quarter-people = How many people were in the team at the end of { $quarter }, full and part time?
+ask-quarter-revenue = What was the revenue in { $quarter }? (yuan; 0 for none)
+ask-quarter-raised = How much funding came in { $quarter }? (yuan; 0 for none)
+button-quarter-answer = Answer
+button-quarter-good = Fine
+button-quarter-weak = Warn
+
+error-stay-leader = Only the project's owner can let the team leave.
+error-stay-months = It can be extended by 1 to { $most } months.

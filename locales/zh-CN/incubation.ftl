@@ -2,6 +2,19 @@
 
 error-incubation-leader = 这一步只有项目负责人能做。请让负责人来按。
 
+error-incubation-full = 工位都满了，现在不能再同意。可以列入候补。
+error-incubation-seat = 工位 { $seat } 已经有人或不存在，请换一个。
+error-incubation-days = 延期只能是 1 到 { $most } 天。
+error-programme-no-window = 现在没有开放的申请窗口，也还没有定下次的时间。
+error-programme-not-yet = 申请窗口 { $day } 才开放。现在可以先填好。
+error-programme-closed = 申请窗口已在 { $day } 24:00 关闭，不能提交了。内容都还在，可以申请延期。
+
+incubation-seat-open = （由老师安排）
+incubation-unconfirmed = 还有 { $people } 位成员没确认加入或持股，请他们确认，或在 /project 里改
+incubation-extension-asked =
+    <b>{ $name }申请延期：“{ $title }”</b>
+    { $programme }，未在 { $until } 24:00 前提交。
+
 incubation-submit-staff =
     <b>新的入孵申请 { $number }</b>
     “{ $title }” · { $programme }。请在 { $due } 前接手。
@@ -40,10 +53,12 @@ incubation-approve-student =
 incubation-approve-staff = { $number }“{ $title }”拟同意，公示到 { $due } 24:00。
 incubation-waitlist-student =
     <b>{ $number } 已列入候补。</b>
-    评审通过，但工位暂时满了；有空位会马上告诉你。{ $note }
+    评审通过，但工位暂时满了；有空位会马上告诉你。
+    { $reasons }
 incubation-refuse-student =
     <b>{ $number } 这次没有同意。</b>
-    { $note }
+    { $reasons }
+    { $again } 起可以重新申请。
 incubation-clear-student =
     <b>🎉 { $number } 同意入孵。</b>
     公示没有异议。签约后{ $programme }工位 { $seat } 归你们，保留到 { $due }。

@@ -5,9 +5,9 @@ stay-admit-student =
     在孵到 { $until }。到期前 60 天我会提醒你们。
 stay-warn-student =
     <b>“{ $title }”收到预警。</b>
-    { $note }
+    { $why }{ $note }
     请在 { $due } 前改好，并告诉老师。
-stay-warn-staff = “{ $title }”（工位 { $seat }）进入预警，应在 { $due } 前解决。{ $note }
+stay-warn-staff = “{ $title }”（工位 { $seat }）进入预警，应在 { $due } 前解决。{ $why }{ $note }
 stay-mend-student = <b>“{ $title }”的预警已解除。</b>
 stay-extend-student =
     <b>“{ $title }”的在孵期已延长。</b>
@@ -34,3 +34,36 @@ button-stay-mend = 解除预警
 button-stay-extend = 延期
 button-stay-graduate = 毕业
 button-stay-leave = 退出
+
+stay-why-quarter = { $quarter } 的三个数没有按时报。
+stay-ending-student =
+    <b>“{ $title }”的在孵期到 { $until } 结束。</b>
+    还没到毕业标准的，可以请老师看能不能延期。
+stay-ending-staff = “{ $title }”（工位 { $seat }）到 { $until } 期满，请和团队谈毕业或延期。
+stay-ending-head = “{ $title }”（工位 { $seat }）到 { $until } 期满，请决定毕业或延期。
+stay-over-student = <b>“{ $title }”的在孵期已在 { $until } 结束。</b>请和老师确认下一步。
+stay-over-staff = “{ $title }”（工位 { $seat }）已在 { $until } 期满，还没有结果。
+stay-over-head = “{ $title }”（工位 { $seat }）已在 { $until } 期满，请决定毕业、延期或退出。
+
+quarter-asked =
+    <b>{ $quarter } 的 3 个数：人数、收入、融资</b>
+    “{ $title }”，请在 <b>{ $due } 24:00 前</b>报，团队里谁报都行。
+quarter-reminder =
+    <b>别忘了报 { $quarter } 的 3 个数</b>
+    “{ $title }”，{ $due } 24:00 前没报会记一次预警。
+quarter-answered =
+    <b>“{ $title }”报了 { $quarter }</b>
+    { $people } 人 · 收入 { $revenue } 元 · 融资 { $raised } 元
+
+field-quarter-people = 人数
+field-quarter-revenue = 收入
+field-quarter-raised = 融资
+ask-quarter-people = { $quarter } 末团队全职和兼职共几人？
+ask-quarter-revenue = { $quarter } 收入多少？（元，没有就写 0）
+ask-quarter-raised = { $quarter } 拿到多少融资？（元，没有就写 0）
+button-quarter-answer = 报数
+button-quarter-good = 正常
+button-quarter-weak = 预警
+
+error-stay-leader = 退出要由项目负责人来按。
+error-stay-months = 延期只能是 1 到 { $most } 个月。
