@@ -87,7 +87,8 @@ class Window(Base):
 class RuleChange(Base):
     """A change of what binds applicants (rules, documents, windows, promised times, days of rest).
 
-    It holds from the moment a second person approves it; ``before`` lets anybody see what changed.
+    It holds from the moment a second person approves it; ``before`` lets anybody see what changed,
+    ``note`` why it was refused.
     """
 
     __tablename__ = "rule_changes"
@@ -97,6 +98,7 @@ class RuleChange(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reason: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
     proposed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="RESTRICT"))
     proposed_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(
