@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("var")
+    files_dir: Text = ""
     database_url: Annotated[SecretStr, AfterValidator(_database_address)] = NOTHING
 
     webchat_url: WebAddress = "http://127.0.0.1:8080"
@@ -163,6 +164,11 @@ class Settings(BaseSettings):
         """The address of the database: the one given, or a SQLite file in ``data_dir``."""
         given = self.database_url.get_secret_value()
         return given or f"sqlite:///{(self.data_dir / 'mentorbot.sqlite3').as_posix()}"
+
+    @property
+    def files(self) -> Path:
+        """The folder of what people hand in: the one given, or one in ``data_dir``."""
+        return Path(self.files_dir) if self.files_dir else self.data_dir / "files"
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aiogram.enums import ParseMode
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import TelegramObject
+from aiogram.types import InlineKeyboardMarkup, Message, ReplyParameters, TelegramObject
 
 from core import wording
 from core.accounts import Actor
@@ -131,3 +132,9 @@ def overtaken(sheet: Sheet, key: str, seen: str) -> bool:
     """Whether somebody else answered since the reader saw what stood there."""
     by = sheet.case.filled_by.get(key)
     return by not in (None, sheet.reader) and mark(sheet.case.form, key) != seen
+
+
+async def reply_to(message: Message, text: str, markup: InlineKeyboardMarkup | None) -> None:
+    """Answer this very message, so that our buttons find their way back to what it holds."""
+    to = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+    await message.answer(text, parse_mode=ParseMode.HTML, reply_markup=markup, reply_parameters=to)

@@ -10,7 +10,6 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
-    ReplyParameters,
 )
 
 from core import forms
@@ -36,7 +35,7 @@ from handlers.form_buttons import (
 )
 from handlers.form_cards import Page
 from handlers.form_sheets import Sheet
-from handlers.form_talk import LASTS, AtForm, Screen, Talk, Waiting, overtaken
+from handlers.form_talk import LASTS, AtForm, Screen, Talk, Waiting, overtaken, reply_to
 from handlers.forms import Kept, Typed, wait_for
 from handlers.keyboards import Button, keyboard
 from handlers.replying import acknowledge, respond, rewrite
@@ -73,7 +72,7 @@ async def on_words(message: Message, kept: Kept, repeated: bool, talk: Talk) -> 
         raise
     await talk.listen(sheet, screen, since=message.message_id)
     if replying:
-        await _reply(message, *screen.page)
+        await reply_to(message, *screen.page)
     else:
         await respond(message, *screen.page)
 
@@ -236,12 +235,6 @@ def _answered(message: Message) -> Message:
     if message.reply_to_message is None or not message.reply_to_message.text:
         raise WordsGone
     return message.reply_to_message
-
-
-async def _reply(message: Message, text: str, markup: InlineKeyboardMarkup | None) -> None:
-    """Answer this very message, so that a button can go back to its words."""
-    to = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-    await message.answer(text, parse_mode="HTML", reply_markup=markup, reply_parameters=to)
 
 
 def setup() -> Router:

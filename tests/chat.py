@@ -6,6 +6,7 @@ writes down what people saw. A ``Town`` is one bot with its database, library an
 
 import json
 import re
+import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
+    ReplyParameters,
     Update,
     User,
 )
@@ -164,6 +166,8 @@ class ChatServer(BaseSession):
         self.files: list[tuple[str | None, bytes]] = []
         self.uploads: dict[str, bytes] = {}
         """What people sent, by file id."""
+        self.said: dict[tuple[int, int], dict[str, Any]] = {}
+        """Messages of people, by chat and id."""
         self._queries: dict[str, int] = {}
         self._last_id = 0
 
@@ -226,11 +230,16 @@ class ChatServer(BaseSession):
             from_user=BOT,
             text=text,
             reply_markup=method.reply_markup,
+            reply_to_message=self._answered(chat_id, method.reply_parameters),
         ).as_(bot)
         self.put(message)
         kind = "reply" if method.reply_parameters else "message"
         self._show(chat_id, _seen(kind, method.text, method))
         return message
+
+    def _answered(self, chat_id: int, to: ReplyParameters | None) -> Message | None:
+        said = self.said.get((chat_id, to.message_id)) if to else None
+        return Message.model_validate(said) if said else None
 
     def _send_file(self, bot: Bot, method: SendDocument) -> Message:
         """Shows a file as its name and its whole text."""
@@ -353,6 +362,8 @@ class Town:
     dispatcher: Dispatcher = field(init=False)
     script: list[str] = field(default_factory=list)
     kinds: Kinds = field(default_factory=lambda: Kinds(KINDS))
+    files: Path = field(default_factory=lambda: Path(tempfile.gettempdir()) / "mentorbot-tests")
+    """Where handed-in files are kept; a test that sends some names a folder of its own."""
     _updates: int = 0
 
     def __post_init__(self) -> None:
@@ -429,6 +440,8 @@ class Person:
     ) -> None:
         self.town, self.name, self.number, self.language = town, name, number, language
         self.chat_id = chat_id or number
+        self.acts = 0
+        """Messages sent and buttons pressed."""
         self.last_update: dict[str, Any] = {}
 
     def in_group(self) -> "Person":
@@ -481,10 +494,12 @@ class Person:
             "from": self._user(),
             **content,
         }
+        self.town.server.said[self.chat_id, message["message_id"]] = message
+        self.acts += 1
         return await self._act(line, {"message": message})
 
-    async def sends_file(self, name: str, data: bytes) -> list[Seen]:
-        """Send a document."""
+    async def sends_file(self, name: str, data: bytes, **content: Any) -> list[Seen]:
+        """Send a document, with a caption or of an album if ``content`` says so."""
         file_id = f"upload-{self.town.server.new_id()}"
         self.town.server.uploads[file_id] = data
         document = {
@@ -493,7 +508,17 @@ class Person:
             "file_name": name,
             "file_size": len(data),
         }
-        return await self.sends(f"{self.name}> (file) {name}", document=document)
+        return await self.sends(f"{self.name}> (file) {name}", document=document, **content)
+
+    async def sends_photo(self, *sizes: bytes, **content: Any) -> list[Seen]:
+        """Send a photo in these sizes, the smallest first."""
+        photo = []
+        for place, data in enumerate(sizes, start=1):
+            file_id = f"upload-{self.town.server.new_id()}"
+            self.town.server.uploads[file_id] = data
+            size = {"file_size": len(data), "width": 90 * place, "height": 90 * place}
+            photo.append({"file_id": file_id, "file_unique_id": file_id, **size})
+        return await self.sends(f"{self.name}> (photo)", photo=photo, **content)
 
     async def edits(self, text: str) -> list[Seen]:
         """Change the text of the message sent last."""
@@ -518,6 +543,7 @@ class Person:
     ) -> list[Seen]:
         """Press a button that carries ``data``, real or not, on a message (the newest)."""
         message = message or self._messages()[-1]
+        self.acts += 1
         query = {
             "id": f"{self.number}-{self.town.server.new_id()}",
             "chat_instance": "1",
@@ -600,7 +626,11 @@ def assemble(town: Town) -> Dispatcher:
         return town.now
 
     app = App(
-        settings=Settings(_env_file=None, webchat_token=SecretStr(town.bot.token)),
+        settings=Settings(
+            _env_file=None,
+            webchat_token=SecretStr(town.bot.token),
+            files_dir=str(town.files),
+        ),
         clock=clock,
         db=town.db,
         texts=town.texts,

@@ -55,6 +55,19 @@ case-form-explain = Explain in a sentence ({ $limit } characters at most); it go
 case-form-no-words = There are no words in it. Please explain in a sentence.
 case-form-note-long = That is { $length } characters, at most { $limit } will do. Please shorten it.
 
+case-form-send =
+    Please send “{ $name }” as a photo or a file.
+    { $takes }, one file, { $limit } MB at most; put several pages into one PDF.
+case-form-received = ✅ Received “{ $name }”: { $file }
+case-form-photo = your photo
+case-form-which-document = { $name } has arrived. Which document is it?
+case-form-which-rest = One file for each document, and one is taken already. Which document is { $name }?
+case-form-one-file = One file for each document: only the first was taken. Put several pages into one PDF, then press [Replace].
+case-form-file-left = Fine, this file was not taken.
+case-form-file-late = This document is not taken now; the file was not kept.
+
+button-case-form-belongs = { $name } ({ $case })
+button-case-form-none = None of them
 button-case-form-answer = My answer
 button-case-form-ask = A question
 button-case-form-mine = Use mine
@@ -83,3 +96,4 @@ button-case-form-sure = Withdraw it
 button-case-form-keep = Not now
 
 error-case-form-words-gone = Your message cannot be found any more. Please send it again.
+error-case-form-file-gone = The file cannot be fetched any more. Please send it again.

@@ -55,6 +55,19 @@ case-form-explain = 用一句话说明情况（最多 { $limit } 字），我会
 case-form-no-words = 没看到文字，请用一句话说明情况。
 case-form-note-long = 写了 { $length } 字，最多 { $limit } 字。请缩短后再发。
 
+case-form-send =
+    请发「{ $name }」：照片或文件都行。
+    收 { $takes }，一份一个文件，最大 { $limit } MB；多页请合成一个 PDF。
+case-form-received = ✅ 已收下「{ $name }」：{ $file }
+case-form-photo = 照片
+case-form-which-document = 收到 { $name }。这是哪一份材料？
+case-form-which-rest = 一份材料一个文件，前一个已收下。{ $name } 是哪一份？
+case-form-one-file = 一份材料一个文件：只收下了第一个。多页请合成一个 PDF，再点 [换] 重交。
+case-form-file-left = 好，这个文件没有收下。
+case-form-file-late = 现在不收这份材料，文件没有收下。
+
+button-case-form-belongs = { $name }（{ $case }）
+button-case-form-none = 都不是
 button-case-form-answer = 这是回答
 button-case-form-ask = 这是提问
 button-case-form-mine = 换成我的
@@ -83,3 +96,4 @@ button-case-form-sure = 确定撤回
 button-case-form-keep = 先不撤
 
 error-case-form-words-gone = 找不到你刚才发的那条消息了，请再发一次。
+error-case-form-file-gone = 这个文件取不到了，请再发一次。
