@@ -155,8 +155,9 @@ async def on_open(
     code = (command.args or "").removeprefix(PREFIX).strip()
     async with db.reading() as session:
         found = await joining.look(session, actor, code, now=clock())
+    title = safe(found.title) or t("find-untitled")
     lines = [
-        t("team-opened", inviter=safe(found.inviter), title=safe(found.title)),
+        t("team-opened", inviter=safe(found.inviter), title=title),
         safe(found.summary),
         t("team-opened-role", role=t(f"team-role-{found.role}")),
         t("team-opened-share", share=equity.percent(found.share)) if found.share else "",

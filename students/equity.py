@@ -13,7 +13,7 @@ from core.db import Session
 from core.errors import DomainError, NotFound, NotPossibleNow
 from core.outbox import Param
 from students.models import ProjectMember
-from students.teams import Member, about_share, as_member, lock_row, rows_of, share_of
+from students.teams import Member, about_share, as_member, lock_row, rows_of, share_of, titled
 
 WHOLE = Decimal(100)
 
@@ -55,8 +55,7 @@ async def propose(
         raise NotPossibleNow(id=member_id)
     before = share_of(row.equity)
     at_once = row.account_id == actor.id or share == before
-    counts = share if at_once else max(share, before or Decimal(0))
-    await check_shares(session, project.id, counts, now=now, beside=row.id)
+    await check_shares(session, project.id, share, now=now, beside=row.id)
     if at_once:
         row.equity, row.proposed = str(share), None
         await outbox.withdraw(session, about_share(row))
@@ -64,7 +63,7 @@ async def propose(
         row.proposed = str(share)
         await outbox.withdraw(session, about_share(row))
         told: dict[str, Param] = {
-            "title": project.title,
+            "title": titled(project),
             "before": percent(before or Decimal(0)),
             "after": percent(share),
         }
@@ -102,7 +101,7 @@ async def answer(
     row.proposed = None
     await outbox.withdraw(session, about_share(row))
     key = "team-share-agreed" if agrees else "team-share-declined"
-    told: dict[str, Param] = {"title": project.title, "name": row.name, "share": percent(share)}
+    told: dict[str, Param] = {"title": titled(project), "name": row.name, "share": percent(share)}
     await outbox.put(session, project.account_id, key, told, now=now)
 
 

@@ -30,6 +30,7 @@ from students.teams import (
     role_in,
     rows_of,
     share_of,
+    titled,
 )
 
 LASTS = timedelta(days=7)
@@ -196,7 +197,7 @@ async def _tell_owner(
     session: Session, project: Project, row: ProjectMember, key: str, now: datetime
 ) -> None:
     told: dict[str, Param] = {
-        "title": project.title,
+        "title": titled(project),
         "name": row.name,
         "role": [f"team-role-{row.role}"],
     }

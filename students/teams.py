@@ -183,7 +183,7 @@ async def remove(session: Session, actor: Actor, member_id: int, *, now: datetim
         return project.id
     await _part(session, project, row, now, without=actor.id)
     if row.account_id is not None:
-        told: dict[str, Param] = {"title": project.title}
+        told: dict[str, Param] = {"title": titled(project)}
         await outbox.put(session, row.account_id, "team-removed", told, now=now)
     return project.id
 
@@ -256,6 +256,11 @@ async def owner_row(session: Session, project: Project, *, now: datetime) -> Pro
     return row
 
 
+def titled(project: Project) -> Param:
+    """The project's name for a notice; where it has none, the words for that."""
+    return project.title or ["find-untitled"]
+
+
 async def name_of(session: Session, account_id: int) -> str:
     """What the person is called, short enough for a list; "" when nobody knows."""
     account = await session.get(Account, account_id)
@@ -285,7 +290,7 @@ async def _part(
     await outbox.withdraw(session, about_share(row))
     await session.flush()
     if row.confirmed_at is not None:
-        told: dict[str, Param] = {"title": project.title, "name": row.name}
+        told: dict[str, Param] = {"title": titled(project), "name": row.name}
         await _tell(session, project, "team-left", told, now, without)
 
 
@@ -298,7 +303,7 @@ async def _give(session: Session, project: Project, heir: ProjectMember, now: da
     # What began it was an update of the first owner's; the heir may have one of the same name.
     project.source = f"handed-{project.id}"
     await session.flush()
-    told: dict[str, Param] = {"title": project.title, "name": heir.name, "before": before.name}
+    told: dict[str, Param] = {"title": titled(project), "name": heir.name, "before": before.name}
     await _tell(session, project, "team-handed", told, now, before.account_id)
 
 

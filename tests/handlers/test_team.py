@@ -145,10 +145,21 @@ async def test_the_whole_way_in_english(town: Town) -> None:
     )
 
 
+async def test_a_project_without_a_name_has_words_for_that(town: Town) -> None:
+    lin, wang = town.person("小林", 7), town.person("Wang", 8, language="en")
+    await lin.says("找导师")
+    await lin.presses("已有样机")
+    await wang.says(f"/start {await link(lin)}")
+    await wang.presses("Join")
+    assert town.server.seen[8][0].text.startswith("<b>小林 invites you to join “My project”</b>")
+    assert (await lin.reads())[0].text.startswith("Wang加入了“我的项目”")
+
+
 async def test_a_link_for_telegram_is_an_address(town: Town) -> None:
     town.channel = "telegram"
     lin = await begun(town)
     code = await link(lin)
+    assert re.fullmatch("[A-Za-z0-9_-]{1,64}", code)  # what a deep link may carry
     forward = lin.town.server.seen[7][-1]
     assert f"https://t.me/mentor_demo_bot?start={code}" in forward.text
 
