@@ -8,11 +8,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Session
 from core.workflow import Workflow
+
+_WAITING = text("ended_at IS NULL AND number <> ''")
+"""Written out, for an engine uses a partial index only where a query says the same words."""
+
+
+def _queue(name: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=_WAITING, postgresql_where=_WAITING)
 
 
 class CaseCard(Base):
@@ -26,14 +43,11 @@ class CaseCard(Base):
     __tablename__ = "case_cards"
     __table_args__ = (
         UniqueConstraint("kind", "case_id"),
-        Index(
-            "ix_case_cards_queue",
-            "turn",
-            "due_at",
-            "id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        _queue("ix_case_cards_queue", "due_at", "id", "yellow_at", "paused", "owner_id"),
+        _queue("ix_case_cards_queue_owner", "owner_id", "due_at", "id"),
+        _queue("ix_case_cards_queue_turn", "turn", "due_at", "id"),
+        _queue("ix_case_cards_queue_kind", "kind", "due_at", "id"),
+        Index("ix_case_cards_number", "number"),
         Index("ix_case_cards_owner", "owner_id", "ended_at"),
         Index("ix_case_cards_applicant", "applicant_id", "changed_at"),
         Index("ix_case_cards_project", "project_id"),
@@ -58,6 +72,12 @@ class CaseCard(Base):
     yellow_at: Mapped[datetime | None] = mapped_column(default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     paused: Mapped[bool] = mapped_column(default=False)
+
+
+SUBMITTED: ColumnElement[bool] = literal_column("case_cards.number <> ''")
+"""That the case was handed in; drafts have no number."""
+IN_QUEUE: ColumnElement[bool] = and_(CaseCard.ended_at.is_(None), SUBMITTED)
+"""That the case waits for somebody; the queue's indexes hold just these."""
 
 
 @dataclass(frozen=True, slots=True)
