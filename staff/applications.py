@@ -13,14 +13,13 @@ from cases import files
 from cases.documents import Document
 from cases.files import Standing
 from cases.form_cases import FormKind, Obstacle
-from core import accounts, outbox
+from core import accounts
 from core.accounts import Actor, Role
-from core.actions import Action
 from core.cards import Card
 from core.casework import Parties
 from core.clock import DAY, end_of_day, local_day
 from core.db import Session
-from core.errors import DomainError, NotAllowed, NotFound, NotPossibleNow
+from core.errors import DomainError, NotAllowed
 from core.forms import Answers, Form
 from core.outbox import Param
 from core.workflow import Rule
@@ -273,39 +272,6 @@ async def under_way(session: Session, actor: Actor, project_id: int) -> Applicat
     return None if latest is None or latest.state in INCUBATION.final_states else latest
 
 
-async def ask_extension(
-    session: Session, actor: Actor, application_id: int, *, now: datetime
-) -> Application:
-    """Somebody of the team asks for more time after the window has closed; staff are told once.
-
-    Raises NotFound, and NotPossibleNow for a draft that was not missed.
-    """
-    case = await APPLICATIONS.find(session, application_id, actor)
-    if await teams.role_in(session, case.project_id, actor.id) is None:
-        raise NotFound(id=application_id)
-    if case.state != "missed":
-        raise NotPossibleNow(kind=INCUBATION.kind, state=case.state, event="extension")
-    if case.extension_asked_at is None:
-        case.extension_asked_at = now
-        told = {
-            **await APPLICATIONS.params(session, case),
-            "name": await teams.name_of(session, actor.id),
-        }
-        for account_id in sorted(await staff_of(session, case.owner_id) - {actor.id}):
-            await outbox.put(
-                session,
-                account_id,
-                "incubation-extension-asked",
-                told,
-                now=now,
-                about=f"{INCUBATION.kind}-{case.id}",
-                dedupe_key=f"incubation-{case.id}-{case.steps}-extension-{account_id}",
-                actions=[Action(INCUBATION.kind, case.id, "reopen")],
-            )
-        await session.flush()
-    return case
-
-
 async def reopen(
     session: Session, actor: Actor, application_id: int, days: int, *, now: datetime
 ) -> Application:
@@ -319,7 +285,6 @@ async def reopen(
     case = await APPLICATIONS.find(session, application_id, actor)
     INCUBATION.step(case.state, "reopen", {"staff"})
     case.extended_until = end_of_day(local_day(now) + days * DAY)
-    case.extension_asked_at = None
     await APPLICATIONS.act(session, case, "reopen", actor, now=now)
     return case
 

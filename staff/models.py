@@ -112,8 +112,8 @@ class Application(FormCaseMixin, Base):
     """A team's application to an incubator (``tables.INCUBATION``).
 
     ``eligibility`` is how the rules stood when it was submitted, ``reasons`` the decision's by
-    rule. ``extended_until``: a draft may be submitted so long, although its window has closed;
-    ``extension_asked_at``: its team asked for that. ``seat`` is the place kept for the team.
+    rule. ``extended_until``: a draft may be submitted so long, although its window has closed.
+    ``seat`` is the place kept for the team.
     """
 
     __tablename__ = "incubation_applications"
@@ -131,7 +131,6 @@ class Application(FormCaseMixin, Base):
         ForeignKey("programme_windows.id", ondelete="SET NULL"), default=None, index=True
     )
     extended_until: Mapped[datetime | None] = mapped_column(default=None)
-    extension_asked_at: Mapped[datetime | None] = mapped_column(default=None)
     seat: Mapped[str] = mapped_column(default="")
     eligibility: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

@@ -14,7 +14,10 @@ INCUBATION = Workflow(
 | draft      | submit   | student | submitted  | staff         | 2wd    | plan 5
 | draft      | close    | system  | missed     | student       | -      | -
 | draft      | withdraw | student | withdrawn  | -             | -      | -
+| missed     | ask-time | student | extending  | staff         | 3wd    | plan 5
 | missed     | reopen   | staff   | draft      | student       | -      | -
+| extending  | reopen   | staff   | draft      | student       | -      | -
+| extending  | decline  | staff   | missed     | student       | -      | -
 | submitted  | take     | staff   | checking   | student       | 5wd    | plan 5
 | submitted  | withdraw | student | withdrawn  | staff         | -      | -
 | checking   | ask-more | staff   | lacking    | student       | 10d    | -
@@ -42,7 +45,7 @@ INCUBATION = Workflow(
 | countersigning | withdraw | student | withdrawn | staff      | -      | -
 """,
     reminders={"lacking": ("-5d", "-1d"), "signing": ("-10d", "-3d")},
-    turns={"reviewing": "reviewer", "publicised": "head", "signing": "student"},
+    turns={"missed": "student", "reviewing": "reviewer", "publicised": "head", "signing": "student"},
 )
 
 STAY = Workflow(

@@ -11,9 +11,7 @@ error-programme-closed = The window closed at the end of { $day }; nothing can b
 
 incubation-seat-open = (given by the staff)
 incubation-unconfirmed = { $people } people of the team have not confirmed yet; ask them to, or change it under /project
-incubation-extension-asked =
-    <b>{ $name } asks for more time: “{ $title }”</b>
-    { $programme }; it was not submitted by the end of { $until }.
+
 
 incubation-submit-staff =
     <b>New incubation application { $number }</b>
@@ -21,6 +19,13 @@ incubation-submit-staff =
 incubation-close-student =
     <b>“{ $title }” was not submitted in time.</b>
     The window of { $programme } has closed. Everything you filled in is kept; you can ask for more time.
+incubation-ask-time-staff =
+    <b>More time asked for: “{ $title }”</b>
+    { $programme }; it was not submitted by the end of { $until }. Please answer by { $due }.
+incubation-decline-student =
+    <b>“{ $title }” gets no more time.</b>
+    Everything is kept and can be used when the next window opens.
+incubation-extending-late-staff = The wish for more time for “{ $title }” should have been answered by { $due }.
 incubation-reopen-student =
     <b>You can submit “{ $title }” again.</b>
     Extended until the end of { $until }; everything is still there.
@@ -101,6 +106,7 @@ incubation-countersigning-late-staff = { $number } “{ $title }” should have 
 
 incubation-now-draft = Not submitted yet; you can go on.
 incubation-now-missed = Not submitted in time; everything is kept, and you can ask for more time.
+incubation-now-extending = Waiting for the staff to answer about more time.
 incubation-now-submitted = Submitted; a person of the staff will take it.
 incubation-now-checking = The documents are being checked.
 incubation-now-lacking = Waiting for the applicant; the time stands still.
@@ -117,6 +123,8 @@ incubation-now-forgone = Not signed in time; given up.
 incubation-now-withdrawn = Withdrawn.
 
 button-incubation-reopen = Give more time
+button-incubation-ask-time = Ask for more time
+button-incubation-decline = No more time
 button-incubation-pass = Complete, to review
 button-incubation-approve = Admit
 button-incubation-waitlist = Waiting list

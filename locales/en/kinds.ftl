@@ -2,6 +2,7 @@
 kind-incubation = Incubator application
 state-incubation-draft = filling in
 state-incubation-missed = not handed in before closing
+state-incubation-extending = Asked for more time
 state-incubation-submitted = waiting for staff
 state-incubation-checking = checking of documents
 state-incubation-lacking = waiting for your supplement

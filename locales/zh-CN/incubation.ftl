@@ -11,9 +11,7 @@ error-programme-closed = 申请窗口已在 { $day } 24:00 关闭，不能提交
 
 incubation-seat-open = （由老师安排）
 incubation-unconfirmed = 还有 { $people } 位成员没确认加入或持股，请他们确认，或在 /project 里改
-incubation-extension-asked =
-    <b>{ $name }申请延期：“{ $title }”</b>
-    { $programme }，未在 { $until } 24:00 前提交。
+
 
 incubation-submit-staff =
     <b>新的入孵申请 { $number }</b>
@@ -21,6 +19,13 @@ incubation-submit-staff =
 incubation-close-student =
     <b>“{ $title }”未在期限内提交。</b>
     { $programme }的申请窗口已关闭。填过的内容都还在，可以申请延期。
+incubation-ask-time-staff =
+    <b>申请延期：“{ $title }”</b>
+    { $programme }，未在 { $until } 24:00 前提交。请在 { $due } 前答复。
+incubation-decline-student =
+    <b>“{ $title }”这次不能延期。</b>
+    内容都还在，下次窗口开放时可以接着用。
+incubation-extending-late-staff = “{ $title }”的延期申请应在 { $due } 前答复，已经超时。
 incubation-reopen-student =
     <b>“{ $title }”可以继续提交了。</b>
     延期到 { $until } 24:00，内容都还在。
@@ -101,6 +106,7 @@ incubation-countersigning-late-staff = { $number }“{ $title }”应在 { $due 
 
 incubation-now-draft = 还没有提交，可以继续填。
 incubation-now-missed = 未在期限内提交，内容都还在，可以申请延期。
+incubation-now-extending = 等老师答复延期。
 incubation-now-submitted = 已提交，等老师接手。
 incubation-now-checking = 正在材料审查。
 incubation-now-lacking = 等申请人补正，计时暂停。
@@ -117,6 +123,8 @@ incubation-now-forgone = 到期没有签约，已放弃。
 incubation-now-withdrawn = 已撤回。
 
 button-incubation-reopen = 同意延期
+button-incubation-ask-time = 申请延期
+button-incubation-decline = 不延期
 button-incubation-pass = 材料齐，送评审
 button-incubation-approve = 同意入孵
 button-incubation-waitlist = 列入候补

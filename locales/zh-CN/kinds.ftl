@@ -2,6 +2,7 @@
 kind-incubation = 入孵申请
 state-incubation-draft = 填写
 state-incubation-missed = 未在期限内提交
+state-incubation-extending = 等老师答复延期
 state-incubation-submitted = 等老师接手
 state-incubation-checking = 材料审查
 state-incubation-lacking = 等你补正

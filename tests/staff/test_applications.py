@@ -255,12 +255,12 @@ async def test_a_closing_window_keeps_drafts_and_staff_may_reopen_them(house: In
     missed = await house.case(case)
     assert (missed.state, missed.form["seats"], missed.number) == ("missed", 2, None)
 
-    for _ in range(2):
-        async with house.db.transaction() as session:
-            await applications.ask_extension(session, owner, case, now=end + DAY)
-    asked = await notices(house, "incubation-extension-asked")
+    await house.act(owner, case, "ask-time", end + DAY)
+    with pytest.raises(NotPossibleNow):
+        await house.act(owner, case, "ask-time", end + DAY)
+    asked = await notices(house, "incubation-ask-time-staff")
     assert [(one.account_id, one.actions) for one in asked] == [
-        (house.staff.id, [f"a:incubation:{case}:reopen"])
+        (house.staff.id, [f"a:incubation:{case}:reopen", f"a:incubation:{case}:decline"])
     ]
 
     async with house.db.transaction() as session:
@@ -301,15 +301,19 @@ async def test_the_next_window_begins_with_what_was_filled_in(house: Incubator) 
     assert (again_.form["seats"], again_.form["funding"]) == (2, "30000.00")
 
 
-async def test_only_a_missed_draft_asks_for_more_time(house: Incubator) -> None:
+async def test_staff_may_decline_more_time(house: Incubator) -> None:
     owner, project = await house.team()
     case = await house.draft(owner, project)
+    with pytest.raises(NotPossibleNow):
+        await house.act(owner, case, "ask-time")
+    end = await closes_at(house)
+    await daily.keep(house.db, now=end)
+    await house.act(owner, case, "ask-time", end)
+    with pytest.raises(NotAllowed):
+        await house.act(owner, case, "reopen", end)
 
-    async with house.db.transaction() as session:
-        with pytest.raises(NotPossibleNow):
-            await applications.ask_extension(session, owner, case, now=house.now)
-        with pytest.raises(NotFound):
-            await applications.ask_extension(session, house.staff, case, now=house.now)
+    assert (await house.act(house.staff, case, "decline", end)).state == "missed"
+    assert await house.draft(owner, project, end + DAY) != case  # for the window that comes next
 
 
 async def test_staff_of_the_team_have_no_part_in_it(house: Incubator) -> None:
