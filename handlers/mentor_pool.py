@@ -15,6 +15,7 @@ from core.clock import local_day
 from core.db import Database, Session
 from core.spreadsheets import MOST_BYTES, SheetTooLarge, Table
 from core.texts import Texts, Translate
+from handlers import oversight_cards
 from handlers import pool_cards as cards
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
@@ -22,7 +23,7 @@ from handlers.forms import Kept, NotOffered, Typed, wait_for
 from handlers.pool_cards import PAGE, SILENT, Act, Do, Look, Pool
 from handlers.replying import acknowledge, relabel, respond, rewrite
 from handlers.words import readable
-from mentors import appointments, importing, profiles
+from mentors import appointments, importing, oversight, profiles
 from mentors.appointments import APPOINTMENTS
 from mentors.profiles import STAFF
 
@@ -217,7 +218,8 @@ async def on_named(
 async def _overview(session: Session, actor: Actor, t: Translate) -> Page:
     counts = await appointments.counts(session, actor)
     silent = await profiles.silent(session, actor)
-    return cards.overview(counts, len(silent), t)
+    looks = oversight_cards.entrance(await oversight.waiting(session, actor), t)
+    return cards.overview(counts, len(silent), looks, t)
 
 
 async def _card(session: Session, actor: Actor, mentor_id: int, texts: Texts, t: Translate) -> Page:

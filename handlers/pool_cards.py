@@ -48,8 +48,9 @@ class Do(CallbackData, prefix="pd"):
 
 
 def overview(
-    counts: Mapping[str, int], silent: int, t: Translate
+    counts: Mapping[str, int], silent: int, looks: Sequence[Button], t: Translate
 ) -> tuple[str, InlineKeyboardMarkup | None]:
+    """The pool by states, what can be done with it, and ``looks`` at what waits for staff."""
     lines = [t("pool-title", count=sum(counts.values())), t("pool-import-hint")]
     rows: list[list[Button]] = []
     shown: list[Button] = [
@@ -67,6 +68,7 @@ def overview(
     rows.append(
         [(t(f"button-pool-{what}"), Do(what=what)) for what in ("new", "export", "template")]
     )
+    rows.append(list(looks))
     return "\n".join(lines), keyboard(*rows)
 
 

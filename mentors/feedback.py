@@ -96,7 +96,7 @@ async def flag(
         raise FlagNotValid(limit=MAX_FLAG)
     if given.flag == text:
         return given
-    given.flag = text
+    given.flag, given.seen_at = text, None
     await session.flush()
     relation = await session.get_one(Relation, relation_id)
     names = await RELATIONS.params(session, relation)

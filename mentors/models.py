@@ -288,6 +288,7 @@ class MeetingNote(Base):
     text: Mapped[str]
     source: Mapped[str] = mapped_column(default="")
     flagged: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
     written_at: Mapped[datetime]
 
 
@@ -346,6 +347,7 @@ class RelationFeedback(Base):
     mentor_id: Mapped[int] = mapped_column(ForeignKey("mentors.id", ondelete="CASCADE"), index=True)
     stars: Mapped[int]
     flag: Mapped[str] = mapped_column(default="")
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
     given_at: Mapped[datetime]
 
 

@@ -73,7 +73,7 @@ async def declare(
             PairRule.mentor_id == mentor_id,
             PairRule.student_id == student_id,
             PairRule.reason == reason,
-            _holds(now),
+            holds(now),
         )
     )
     if standing is not None:
@@ -136,7 +136,7 @@ async def forbidden(session: Session, student_id: int, *, now: datetime) -> Forb
     conflicts: dict[int, Conflict] = {}
     blocked: set[int] = set()
     standing = await session.scalars(
-        select(PairRule).where(PairRule.student_id == student_id, _holds(now))
+        select(PairRule).where(PairRule.student_id == student_id, holds(now))
     )
     for rule in standing:
         if rule.reason in tuple(Conflict):
@@ -154,5 +154,6 @@ async def forbidden(session: Session, student_id: int, *, now: datetime) -> Forb
     return Forbidden(conflicts, frozenset(blocked), frozenset(own))
 
 
-def _holds(now: datetime) -> ColumnElement[bool]:
+def holds(now: datetime) -> ColumnElement[bool]:
+    """Whether a rule stands today."""
     return or_(PairRule.until.is_(None), PairRule.until >= local_day(now))
