@@ -180,10 +180,10 @@ async def release(session: Session, part: Review) -> None:
 
 
 async def reasons(session: Session, application: Application) -> dict[str, Param]:
-    """What notices may say of the latest decision: "reasons", a line for each, "" without any.
+    """What notices may say of the latest decision; of reviews there is nothing in it.
 
-    Those are the rules that are not met or of which the head said something, the head's remark, and
-    the day from which a refused team may apply again. Of reviews there is nothing in it.
+    "reasons" has a line for each rule that is not met or of which the head said something, and the
+    head's remark; "again" is the day from which a refused team may apply again, or "".
     """
     last = await session.scalar(
         select(Decision)
@@ -192,26 +192,24 @@ async def reasons(session: Session, application: Application) -> dict[str, Param
         .limit(1)
     )
     if last is None:
-        return {"reasons": ""}
-    told: list[Phrase] = []
-    if last.note:
-        told.append(["decision-remark", {"remark": last.note}])
-    if last.again_on is not None:
-        told.append(["decision-again", {"day": last.again_on.isoformat()}])
+        return {"reasons": "", "again": ""}
+    remark = [["decision-remark", {"remark": last.note}]] if last.note else []
     judged = [row for row in application.reasons if row["verdict"] == UNMET or row["note"]]
     lines = [line for row in judged for line in _reason(row)]
-    room = ROOM - sum(map(_length, told))
+    room = ROOM - sum(map(_length, remark))
     while lines and sum(map(_length, lines)) > room:
         lines.pop()
-    return {"reasons": _below([*lines, *told])}
+    again = last.again_on.isoformat() if last.again_on else ""
+    return {"reasons": _below([*lines, *remark]), "again": again}
 
 
 def _reason(row: Mapping[str, Any]) -> list[Phrase]:
     basis = f"{row['basis']} " if row["basis"] else ""
-    words: Phrase = [row["key"], row["params"]]
+    params = dict(row["params"])
     if names := row["names"]:
         zh, en = names.get("zh-CN", ""), names.get("en", "")
-        words = ["decision-words", {"zh": zh or en, "en": en or zh}]
+        params["words"] = [["decision-words", {"zh": zh or en, "en": en or zh}]]
+    words: Phrase = [row["key"], params]
     line = [f"decision-reason-{row['verdict']}", {"basis": basis, "words": [words]}]
     return [line, ["decision-note", {"note": row["note"]}]] if row["note"] else [line]
 
