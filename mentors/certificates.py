@@ -7,6 +7,7 @@ the same hours finds the same number (``number_of``).
 import asyncio
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,13 +16,15 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.accounts import Actor, Role
 from core.clock import SHANGHAI, end_of_day
 from core.db import Session
 from core.errors import DomainError, NotFound
-from mentors.models import Meeting, Mentor, Relation
+from mentors import hours
+from mentors.hours import Held
+from mentors.models import Mentor
 
 FONT = "STSong-Light"
 """A font of Adobe's that PDF readers bring themselves: nothing is embedded, nothing installed."""
@@ -66,23 +69,10 @@ async def count(session: Session, actor: Actor, mentor_id: int, first: date, las
         raise NotFound(id=mentor_id)
     if last < first:
         raise PeriodReversed
-    begin = datetime.combine(first, time(), SHANGHAI)
-    rows = await session.execute(
-        select(Meeting.starts_at, Meeting.ends_at, Relation.student_id)
-        .join(Relation, Relation.id == Meeting.relation_id)
-        .where(
-            Relation.mentor_id == mentor_id,
-            Meeting.state == "held",
-            Meeting.starts_at >= begin,
-            Meeting.starts_at < end_of_day(last),
-        )
-    )
-    held = rows.all()
+    held = await hours.held(session, _begin(first), end_of_day(last), mentor_id=mentor_id)
     if not held:
         raise NoHours
-    minutes = sum(int((row.ends_at - row.starts_at).total_seconds()) // 60 for row in held)
-    students = len({row.student_id for row in held})
-    return Hours(mentor_id, mentor.name, first, last, minutes, len(held), students)
+    return _sum(mentor, held, first, last)
 
 
 async def own(session: Session, actor: Actor) -> Mentor | None:
@@ -98,51 +88,54 @@ async def yearly(session: Session, actor: Actor, year: int) -> list[Hours]:
     """
     actor.require(Role.STAFF, Role.HEAD)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    ids = await session.scalars(
-        select(Relation.mentor_id)
-        .join(Meeting, Meeting.relation_id == Relation.id)
-        .where(
-            Meeting.state == "held",
-            Meeting.starts_at >= datetime.combine(first, time(), SHANGHAI),
-            Meeting.starts_at < end_of_day(last),
-        )
-        .group_by(Relation.mentor_id)
-        .order_by(func.count().desc(), Relation.mentor_id)
-    )
-    counted = [await count(session, actor, mentor_id, first, last) for mentor_id in ids.all()]
-    return sorted(counted, key=lambda hours: -hours.minutes)
+    by_mentor: dict[int, list[Held]] = {}
+    for one in await hours.held(session, _begin(first), end_of_day(last)):
+        by_mentor.setdefault(one.mentor_id, []).append(one)
+    found = await session.scalars(select(Mentor).where(Mentor.id.in_(by_mentor)))
+    counted = [_sum(mentor, by_mentor[mentor.id], first, last) for mentor in found]
+    return sorted(counted, key=lambda one: (-one.minutes, -one.meetings, one.mentor_id))
 
 
-def number_of(hours: Hours) -> str:
+def _begin(first: date) -> datetime:
+    return datetime.combine(first, time(), SHANGHAI)
+
+
+def _sum(mentor: Mentor, held: Sequence[Held], first: date, last: date) -> Hours:
+    minutes = sum(int((one.ends_at - one.starts_at).total_seconds()) // 60 for one in held)
+    students = len({one.student for one in held})
+    return Hours(mentor.id, mentor.name, first, last, minutes, len(held), students)
+
+
+def number_of(given: Hours) -> str:
     """The certificate's number: year, mentor, and six characters of what it says."""
     said = (
-        f"{hours.mentor_id}|{hours.name}|{hours.first}|{hours.last}|{hours.minutes}"
-        f"|{hours.meetings}|{hours.students}"
+        f"{given.mentor_id}|{given.name}|{given.first}|{given.last}|{given.minutes}"
+        f"|{given.meetings}|{given.students}"
     )
     mark = hashlib.sha256(said.encode()).hexdigest()[:6].upper()
-    return f"DS{hours.last.year}-{hours.mentor_id:05d}-{mark}"
+    return f"DS{given.last.year}-{given.mentor_id:05d}-{mark}"
 
 
-async def certificate(hours: Hours, school: str, on: date) -> bytes:
+async def certificate(given: Hours, school: str, on: date) -> bytes:
     """The certificate as a PDF of one page, in Chinese; ``school`` "" leaves the issuer open."""
-    return await asyncio.to_thread(_draw, hours, school, on)
+    return await asyncio.to_thread(_draw, given, school, on)
 
 
-def _draw(hours: Hours, school: str, on: date) -> bytes:
+def _draw(given: Hours, school: str, on: date) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     file = io.BytesIO()
     page = Canvas(file, pagesize=A4, pageCompression=0, invariant=1)
-    page.setTitle(f"创业导师工作时长证明 {number_of(hours)}")
+    page.setTitle(f"创业导师工作时长证明 {number_of(given)}")
     width, height = A4
     page.setFont(FONT, 26)
     page.drawCentredString(width / 2, height - 60 * mm, "创业导师工作时长证明")
     page.setFont(FONT, 11)
-    page.drawRightString(width - 30 * mm, height - 75 * mm, f"编号：{number_of(hours)}")
+    page.drawRightString(width - 30 * mm, height - 75 * mm, f"编号：{number_of(given)}")
     lines = (
-        f"{hours.name}：",
-        f"自 {_day(hours.first)} 至 {_day(hours.last)}，",
-        f"担任大学生创业导师，与学生见面辅导 {hours.meetings} 次，",
-        f"共 {hours.hours} 小时，辅导学生 {hours.students} 人。",
+        f"{given.name}：",
+        f"自 {_day(given.first)} 至 {_day(given.last)}，",
+        f"担任大学生创业导师，与学生见面辅导 {given.meetings} 次，",
+        f"共 {given.hours} 小时，辅导学生 {given.students} 人。",
         "特此证明，并致谢意。",
     )
     for row, line in enumerate(lines):

@@ -16,7 +16,7 @@ from core.errors import DomainError, NotAllowed, NotPossibleNow
 from core.kinds import CaseKind
 from core.outbox import Param
 from core.workflow import Rule
-from mentors import strikes
+from mentors import hours, strikes
 from mentors.models import Meeting, Relation
 from mentors.relations import Mentoring, about_meeting
 from mentors.tables import MEETING
@@ -92,6 +92,7 @@ class Meetings(CaseKind[Meeting]):
             )
         if rule.event == "hold":
             relation = await RELATIONS.find(session, case.relation_id, None)
+            await hours.keep(session, case, relation)
             if relation.state == "formed":
                 await RELATIONS.act(session, relation, "begin", None, now=now)
 

@@ -20,8 +20,10 @@ MODULES = (
     "knowledge.models",
     "students.models",
     "mentors.models",
+    "mentors.hours",
     "transfer.models",
     "staff.models",
+    "staff.digest",
     "courier.models",
 )
 

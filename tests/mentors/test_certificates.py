@@ -4,13 +4,19 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
-from core.accounts import Role
+from core import casework, privacy
+from core.accounts import Account, Role
 from core.db import Database
 from core.errors import NotAllowed, NotFound
-from mentors import bookings, certificates, meetings, ratio
+from mentors import bookings, certificates, departures, meetings, notes, ratio
 from mentors.certificates import Hours, NoHours, PeriodReversed
+from mentors.hours import MentorHours
+from mentors.models import Meeting
 from mentors.ratio import Ratio
+from mentors.relations import Mentoring
+from mentors.tables import MEETING
 from tests.mentors.pairs import Pair, formed, pair, person
 
 DAY = timedelta(days=1)
@@ -88,6 +94,67 @@ async def test_hours_are_counted_from_meetings_held(db: Database, now: datetime)
             await certificates.yearly(session, both.mentor, 2026)
     assert counted == Hours(both.mentor_id, "青松老师", first, last, 120, 2, 1)
     assert [(one.minutes, one.hours) for one in yearly] == [(120, "2")]
+
+
+@pytest.mark.parametrize("closed_first", [True, False])
+async def test_hours_stay_when_the_student_is_forgotten(
+    any_db: Database, now: datetime, closed_first: bool
+) -> None:
+    async with any_db.transaction() as session:
+        both = await formed(session, now=now)
+        other = await formed(session, now=now, first=20)
+        staff = await person(session, 98, "王老师（演示）", Role.STAFF, now=now)
+        student = (await session.get_one(Account, both.student.id)).name
+    for days in (1, 2):
+        await hold(any_db, both, now + days * DAY, now=now)
+    await hold(any_db, other, now + 3 * DAY, now=now)
+    async with any_db.transaction() as session:
+        meeting = await session.scalar(select(Meeting).order_by(Meeting.id))
+        assert meeting is not None
+        meeting.place = f"{student}的宿舍楼下"
+        await notes.write(
+            session, both.student, meeting.id, "聊了融资", source="n", now=now + 2 * DAY
+        )
+    first, last = date(2026, 11, 1), date(2026, 12, 31)
+
+    async with any_db.transaction() as session:
+        before = await certificates.count(session, both.mentor, both.mentor_id, first, last)
+        if closed_first:
+            await departures.leave(session, Mentoring(), both.student, now=now + 4 * DAY)
+        await privacy.forget_person(session, both.student.id, now=now + 4 * DAY)
+
+    async with any_db.reading() as session:
+        after = await certificates.count(session, both.mentor, both.mentor_id, first, last)
+        yearly = await certificates.yearly(session, staff, 2026)
+        kept = await privacy.export_person(session, both.student.id)
+        left = list(await session.scalars(select(MentorHours).order_by(MentorHours.id)))
+        meetings_left = await session.scalar(select(func.count(Meeting.id)))
+    assert after == before == Hours(both.mentor_id, before.name, first, last, 120, 2, 1)
+    assert [one.minutes for one in yearly] == [120, 60]
+    assert [(one.student_id, one.meeting_id) for one in left[:2]] == [(None, None)] * 2
+    assert left[2].student_id == other.student.id
+    assert meetings_left == 1
+    assert "mentor_hours" not in kept
+    assert not any(student in str(value) for one in left for value in vars(one).values())
+
+
+async def test_a_corrected_meeting_is_counted_as_corrected(db: Database, now: datetime) -> None:
+    async with db.transaction() as session:
+        both = await formed(session, now=now)
+    await hold(db, both, now + DAY, now=now)
+    await hold(db, both, now + 2 * DAY, now=now)
+    async with db.transaction() as session:
+        meeting = await session.get_one(Meeting, 1)
+        admin = await person(session, 97, "管理员（演示）", Role.ADMIN, now=now)
+        await casework.correct(
+            session, meeting, MEETING, "canceled", admin, reason="没有见面", now=now + 3 * DAY
+        )
+
+    async with db.reading() as session:
+        counted = await certificates.count(
+            session, both.mentor, both.mentor_id, date(2026, 11, 1), date(2026, 12, 31)
+        )
+    assert (counted.minutes, counted.meetings) == (60, 1)
 
 
 async def test_every_ten_projects_need_a_mentor(db: Database, now: datetime) -> None:
