@@ -20,7 +20,7 @@ from core.db import Database
 from core.kinds import Kinds, keep_time
 from mentors import daily, embedding, learning, nightly, round_offers
 from mentors.embedding import Embed
-from staff import clusters
+from staff import clusters, digest, escalation
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ FORMS_KEPT = timedelta(days=30)
 REPORT_EVERY_S = 300.0
 TIME_EVERY_S = 5.0
 MENTORING_EVERY_S = 60.0
+OFFICE_EVERY_S = 60.0
 SWEEP_EVERY_S = 3600.0
 UNNAMED_KEPT = timedelta(days=1)
 """How long bytes lie that no case came to name: longer than any sending takes."""
@@ -109,6 +110,20 @@ async def keep_mentoring(db: Database, clock: Callable[[], datetime], embed: Emb
             except Exception:
                 log.exception("embedding failed; it comes again")
         await asyncio.sleep(MENTORING_EVERY_S)
+
+
+async def keep_office(db: Database, clock: Callable[[], datetime]) -> None:
+    """Once a minute what time brings to staff and heads, until cancelled.
+
+    What fails is logged and comes again a minute later; several bots may do so.
+    """
+    while True:
+        for part in (escalation.report_pauses, digest.send):
+            try:
+                await part(db, now=clock())
+            except Exception:
+                log.exception("%s failed; it comes again", part.__module__)
+        await asyncio.sleep(OFFICE_EVERY_S)
 
 
 async def keep_clusters(db: Database, clock: Callable[[], datetime], embed: Embed) -> None:

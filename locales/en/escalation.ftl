@@ -17,3 +17,19 @@ escalation-group-head =
     🔴 <b>{ $name }</b> ({ $kind } · { $state }) has taken twice its promised time (due { $due }) and is now with the leading group.
 escalation-group-student =
     <b>{ $name }</b> ({ $kind } · { $state }) is still not done (due { $due }). We are sorry. The leading group has been told; you need do nothing.
+escalation-pause-head =
+    ⏸ The promise for <b>{ $name }</b> ({ $kind }) has stood still for { $days } days. Reason: { $reason }. Please see whether to wait on.
+button-open-1 = Open ①
+button-open-2 = Open ②
+button-open-3 = Open ③
+
+digest = <b>Good morning. What waits today</b>{ $mine }{ $todo }{ $urgent1 }{ $urgent2 }{ $urgent3 }
+digest-mine = { "\u000A" }{ $count } of yours: 🔴 { $red }  🟡 { $yellow }  🟢 { $green }  other { $other }
+digest-todo = { "\u000A" }Also: { $what }
+digest-todo-unclaimed = { $count } that nobody has
+digest-todo-reviews = { $count } to review (/reviews)
+digest-todo-decisions = { $count } to decide (/decisions)
+digest-todo-changes = { $count } changes to approve (/changes)
+digest-todo-paused = { $count } paused for over 30 days
+digest-urgent = { "\u000A" }{ $mark } { $name } · { $state }
+digest-urgent-due = { "\u000A" }{ $mark } { $name } · { $state } · due { $due }

@@ -17,3 +17,19 @@ escalation-group-head =
     🔴 <b>{ $name }</b>（{ $kind } · { $state }）已用去承诺时间的两倍（应在 { $due } 前办结），列入领导小组督办。
 escalation-group-student =
     <b>{ $name }</b>（{ $kind } · { $state }）仍未办结（应在 { $due } 前），抱歉。已报领导小组督办，你不用做什么。
+escalation-pause-head =
+    ⏸ <b>{ $name }</b>（{ $kind }）的计时已暂停 { $days } 天。原因：{ $reason }。请看看还要不要等。
+button-open-1 = 打开 ①
+button-open-2 = 打开 ②
+button-open-3 = 打开 ③
+
+digest = <b>早上好，今天要办的事</b>{ $mine }{ $todo }{ $urgent1 }{ $urgent2 }{ $urgent3 }
+digest-mine = { "\u000A" }手上 { $count } 件：🔴 { $red }　🟡 { $yellow }　🟢 { $green }　其他 { $other }
+digest-todo = { "\u000A" }还有：{ $what }
+digest-todo-unclaimed = { $count } 件没人接手
+digest-todo-reviews = { $count } 件等您评审（/reviews）
+digest-todo-decisions = { $count } 件等您决定（/decisions）
+digest-todo-changes = { $count } 项修改等您同意（/changes）
+digest-todo-paused = { $count } 件暂停超过 30 天
+digest-urgent = { "\u000A" }{ $mark } { $name } · { $state }
+digest-urgent-due = { "\u000A" }{ $mark } { $name } · { $state } · 应在 { $due } 前
