@@ -224,6 +224,7 @@ def start_answering(app: App, dispatcher: Dispatcher) -> None:
     )
     app.nursery.start("files", partial(jobs.keep_files, app.db, app.leases, app.store))
     app.nursery.start("promises", partial(jobs.keep_promises, app.db, app.kinds, app.clock))
+    app.nursery.start("office", partial(jobs.keep_office, app.db, app.clock))
     app.nursery.start("health", partial(_report_health, app))
 
 
