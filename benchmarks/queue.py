@@ -78,7 +78,7 @@ def _row(at: int, size: int, luck: random.Random) -> dict[str, object]:
         "number": "" if third == 2 else f"RF-2026-{at:06}",
         "title": f"示范项目{luck.randrange(10_000)}",
         "state": "checking",
-        "turn": luck.choice(TURNS),
+        "turn": "student" if third == 2 else luck.choice(TURNS),
         "owner_id": None if luck.random() < 0.1 else luck.randrange(1, STAFF + 1),
         "applicant_id": luck.randrange(STAFF + 1, STAFF + STUDENTS + 1),
         "opened_at": opened,

@@ -24,7 +24,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base, Session
 from core.workflow import Workflow
 
-_WAITING = text("ended_at IS NULL AND number <> ''")
+_HANDED_IN = "(number <> '' OR turn NOT IN ('', 'student'))"
+_WAITING = text(f"ended_at IS NULL AND {_HANDED_IN}")
 """Written out, for an engine uses a partial index only where a query says the same words."""
 
 
@@ -73,9 +74,16 @@ class CaseCard(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     paused: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def submitted(self) -> bool:
+        """As ``SUBMITTED`` tells it."""
+        return bool(self.number) or self.turn not in ("", "student")
 
-SUBMITTED: ColumnElement[bool] = literal_column("case_cards.number <> ''")
-"""That the case was handed in; drafts have no number."""
+
+SUBMITTED: ColumnElement[bool] = literal_column(
+    "(case_cards.number <> '' OR case_cards.turn NOT IN ('', 'student'))"
+)
+"""That the case was handed in, or waits for an office all the same; other drafts are nobody's."""
 IN_QUEUE: ColumnElement[bool] = and_(CaseCard.ended_at.is_(None), SUBMITTED)
 """That the case waits for somebody; the queue's indexes hold just these."""
 

@@ -143,18 +143,18 @@ async def dossier(
 async def timeline(
     session: Session, kinds: Kinds, actor: Actor, kind: str, case_id: int
 ) -> tuple[str, list[Step]]:
-    """The number and the history of a case; all of it that an administrator sees, too.
+    """The number and the history of a case, which is all of it that an administrator sees.
 
     Raises NotAllowed, and NotFound for drafts.
     """
     actor.require(Role.STAFF, Role.HEAD, Role.ADMIN)
     _ = kinds[kind]
-    number = await session.scalar(
-        select(CaseCard.number).where(CaseCard.kind == kind, CaseCard.case_id == case_id)
+    card = await session.scalar(
+        select(CaseCard).where(CaseCard.kind == kind, CaseCard.case_id == case_id)
     )
-    if not number:
+    if card is None or not card.submitted:
         raise NotFound(kind=kind, id=case_id)
-    return number, await _steps(session, kind, case_id)
+    return card.number, await _steps(session, kind, case_id)
 
 
 async def _row(session: Session, kind: CaseKind[Any], case_id: int) -> Any:

@@ -269,7 +269,7 @@ async def _submitted(session: Session, kind: str, case_id: int) -> CaseCard:
     card = await session.scalar(
         select(CaseCard).where(CaseCard.kind == kind, CaseCard.case_id == case_id)
     )
-    if card is None or not card.number:
+    if card is None or not card.submitted:
         raise NotFound(kind=kind, id=case_id)
     return card
 
@@ -279,8 +279,6 @@ async def _outcome(db: Database, kind: str, case_id: int, problem: DomainError |
         card = await session.scalar(
             select(CaseCard).where(CaseCard.kind == kind, CaseCard.case_id == case_id)
         )
-    number = card.number if card else ""
-    if not number:
+    if card is None or not card.submitted:
         return Outcome(kind, case_id, "", "", problem or NotFound(id=case_id))
-    assert card is not None
-    return Outcome(kind, case_id, number, card.title, problem)
+    return Outcome(kind, case_id, card.number, card.title, problem)

@@ -1,14 +1,14 @@
 """The staff's queue: every case that was handed in and has not ended, the latest promise first.
 
 Read from the cards of ``core.cards`` alone, so that a page costs the same number of queries however
-many cases there are. Cards without a number are drafts, and drafts are nobody's but their owner's.
+many cases there are. Drafts that wait for nobody's word are not in it (``cards.SUBMITTED``).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from core import timers
 from core.accounts import Account, Actor, Role, RoleGrant
 from core.cards import IN_QUEUE, SUBMITTED, CaseCard, Promise
+from core.clock import SHANGHAI, local_day
 from core.db import Session
 from core.errors import NotFound
 from core.timers import Colour
@@ -92,6 +93,16 @@ class Entry:
     opened_at: datetime
     ended: bool
     place: Place
+
+    @property
+    def due(self) -> str:
+        """Until when, as people read it: the last day, or day and hour; "" without a promise."""
+        if self.due_at is None:
+            return ""
+        local = self.due_at.astimezone(SHANGHAI)
+        if (local.hour, local.minute) == (0, 0):
+            return local_day(self.due_at - timedelta(microseconds=1)).strftime("%m-%d")
+        return local.strftime("%m-%d %H:%M")
 
 
 @dataclass(frozen=True, slots=True)
