@@ -52,6 +52,9 @@ SIGN_IN_HOURS = 72
 DEMO_PEOPLE = {
     1002: (Role.MENTOR, "导师阿创（演示）"),
     1003: (Role.STAFF, "老师小策（演示）"),
+    1004: (Role.REVIEWER, "评审阿评（演示）"),
+    1005: (Role.REVIEWER, "评审阿审（演示）"),
+    1006: (Role.HEAD, "负责人阿衡（演示）"),
 }
 """The web chat's made-up people who are more than students, by id."""
 

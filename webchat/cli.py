@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--name", default="Mentorbot", help="name of the bot")
     options.add_argument("--username", default="mentorbot", help="username of the bot")
     options.add_argument("--public-url", help="address under which people reach the page")
-    options.add_argument("--demo", action="store_true", help="no sign-in, three fictional people")
+    options.add_argument("--demo", action="store_true", help="no sign-in, a few fictional people")
     options.add_argument(
         "--conformance", action="store_true", help="a made-up bot and chats for an external suite"
     )

@@ -1,4 +1,4 @@
-"""Who is at the page: the demo's three people, and people who sign in by code or link."""
+"""Who is at the page: the demo's people, and people who sign in by code or link."""
 
 import asyncio
 from collections.abc import AsyncIterator

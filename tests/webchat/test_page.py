@@ -53,7 +53,9 @@ async def test_me_tells_the_page_all_it_needs(site: Site) -> None:
     me = await site.enter()
     assert me["user"]["id"] == STUDENT
     assert me["demo"] is True
-    assert [person["role"] for person in me["people"]] == ["student", "mentor", "staff"]
+    assert [person["role"] for person in me["people"]] == [
+        *("student", "mentor", "staff", "reviewer-1", "reviewer-2", "head")
+    ]
     assert me["max_upload_bytes"] == UPLOAD_LIMIT
     assert me["commands"] == []
 
