@@ -264,6 +264,15 @@ async def test_an_expired_or_withdrawn_invitation_frees_its_share(people: Databa
         assert await equity.shares(session, project, now=later) == 100
 
 
+async def test_the_share_of_who_joined_counts_for_good(people: Database) -> None:
+    async with people.transaction() as session:
+        project = await cup(session)
+        await joined(session, project, WANG, "40")
+        later = NOW + 2 * WEEK
+        assert await equity.shares(session, project, now=later) == 40
+        assert await equity.room(session, project, now=later) == 60
+
+
 async def test_another_share_counts_when_the_member_agrees(people: Database) -> None:
     async with people.transaction() as session:
         project = await cup(session)
