@@ -9,6 +9,7 @@ from core.db import Database
 from core.texts import Translate
 from handlers import answers, choices
 from handlers.addressing import Addressed, FromPerson, Private
+from handlers.ask_staff import Embed, show_earlier_reply
 from handlers.asking import Asking, Clock
 from handlers.replying import is_private, respond
 from handlers.school import School
@@ -36,6 +37,7 @@ async def on_question(
     school: School,
     t: Translate,
     clock: Clock,
+    embed_question: Embed | None = None,
 ) -> None:
     text = readable(words)
     if problem := _unanswerable(text, t):
@@ -51,6 +53,8 @@ async def on_question(
         mark = f"{number}/{several}" if several > 1 else None
         question = await asking.ask(single, f"m{message.message_id}.{number}", repeated=mark)
         await respond(message, *await rendered(question, asking, t, message.chat))
+        if is_private(message.chat):
+            await show_earlier_reply(message, question, db, embed_question, t)
     if len(wanted) > several:
         await respond(message, t("ask-at-most", limit=str(MAX_QUESTIONS)))
 

@@ -1,6 +1,7 @@
 """A person instead of the library: [问老师] under an answer, or /ask and 转人工 from anywhere."""
 
 import re
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -21,9 +22,14 @@ from handlers.pressing import Press
 from handlers.replying import acknowledge, relabel, respond, rewrite
 from handlers.school import School
 from handlers.words import readable, shortened
-from staff import consultations
+from knowledge.documents import Outcome
+from staff import consultations, library_proposals
 from staff.consultations import CONSULTATIONS, MOST_QUESTION
 from students import questions
+from students.models import AskedQuestion
+
+Embed = Callable[[str], Awaitable[Sequence[float]]]
+"""A question to its vector, beside everything else."""
 
 WORDS = re.compile(
     r"\s*(?:我?(?:要|想)?(?:转|找|要)?人工(?:客服|服务)?|我?(?:要|想)?(?:问|找|写给)(?:一下)?老师)"
@@ -80,6 +86,8 @@ async def on_wish(
         return
     async with db.reading() as session:
         last = await questions.latest(session, actor, channel, message.chat.id, now=clock())
+        if last is not None and await consultations.of_question(session, last.id):
+            last = None
     await wait_for(state, AskForm.words, clock())
     rows = []
     if last is not None:
@@ -173,6 +181,23 @@ async def on_more(
     await state.clear()
     text, buttons = cards.own(view, t)
     await respond(message, f"{t('consultation-added-sent')}\n{text}", buttons)
+
+
+async def show_earlier_reply(
+    message: Message,
+    question: AskedQuestion,
+    db: Database,
+    embed_question: Embed | None,
+    t: Translate,
+) -> None:
+    """What staff once replied to nearly the same, below an answer that the library refused."""
+    if embed_question is None or question.outcome != Outcome.REFUSED or question.reason == "scope":
+        return
+    vector = await embed_question(question.asked)
+    async with db.reading() as session:
+        found = await library_proposals.nearest(session, vector)
+    if found is not None:
+        await respond(message, cards.said_before(*found, t))
 
 
 ACTS: dict[str, pressing.Act] = {

@@ -64,7 +64,7 @@ def own(view: View, t: Translate, school: School | None = None) -> Card:
 def promise(view: View, t: Translate) -> str:
     """Who has the case and by when they answer."""
     owner = safe(view.owner) or t("consultation-nobody")
-    key = "consultation-promise-urgent" if view.case.urged_at else "consultation-promise"
+    key = "consultation-promise-urgent" if view.urgent else "consultation-promise"
     return t(key, owner=owner, due=view.due or t("consultation-uncounted"))
 
 

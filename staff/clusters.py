@@ -75,7 +75,7 @@ async def embed_missing(db: Database, embed: Embed, *, now: datetime, limit: int
     texts = [row.text for row in cases] + [row.question for row in stored]
     if not texts:
         return 0
-    vectors = [_kept(one) for one in await asyncio.to_thread(embed, texts)]
+    vectors = [unit(one) for one in await asyncio.to_thread(embed, texts)]
     async with db.transaction() as session:
         for row, vector in zip(cases, vectors, strict=False):
             await session.execute(
@@ -167,24 +167,6 @@ async def tick(session: Session, actor: Actor, case_id: int, other_id: int) -> b
     return same
 
 
-async def nearest_answer(
-    session: Session, vector: Sequence[float], *, least: float
-) -> StaffAnswer | None:
-    """The accepted answer to a question at least so near, for who was refused one by the library.
-
-    The newer one of two that are equally near.
-    """
-    rows = await session.execute(
-        select(StaffAnswer.id, StaffAnswer.vector)
-        .where(StaffAnswer.accepted_at.is_not(None), StaffAnswer.vector.is_not(None))
-        .order_by(StaffAnswer.id.desc())
-        .limit(LOOKED_AT)
-    )
-    found = rows.all()
-    best = _best([row.vector or [] for row in found], vector, least, 1)
-    return await session.get(StaffAnswer, found[best[0][0]].id) if best else None
-
-
 async def _tell_owner(session: Session, case_id: int, *, now: datetime) -> None:
     case = await session.get(Consultation, case_id, populate_existing=True)
     if case is None or case.state != "assigned":
@@ -229,25 +211,25 @@ async def _near(
         .limit(LOOKED_AT)
     )
     found = rows.all()
-    best = _best([row.vector or [] for row in found], case.vector, NEAR, most)
+    near = best([row.vector or [] for row in found], case.vector, NEAR, most)
     return [
-        (await session.get_one(Consultation, found[place].id), cosine) for place, cosine in best
+        (await session.get_one(Consultation, found[place].id), cosine) for place, cosine in near
     ]
 
 
-def _best(
+def best(
     vectors: Sequence[Sequence[float]], wanted: Sequence[float], least: float, most: int
 ) -> list[tuple[int, float]]:
     """Places and cosines of the nearest vectors of the same length, nearest first."""
     places = [place for place, one in enumerate(vectors) if len(one) == len(wanted)]
     if not places:
         return []
-    cosines = np.array([vectors[place] for place in places]) @ np.array(_kept(wanted))
+    cosines = np.array([vectors[place] for place in places]) @ np.array(unit(wanted))
     order = np.argsort(-cosines, kind="stable")[:most]
     return [(places[i], float(cosines[i])) for i in order if cosines[i] >= least]
 
 
-def _kept(vector: Sequence[float]) -> list[float]:
+def unit(vector: Sequence[float]) -> list[float]:
     """Of length one, so that a product is a cosine, and no longer in JSON than it need be."""
     array = np.array(vector, dtype=float)
     length = float(np.linalg.norm(array)) or 1.0

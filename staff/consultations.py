@@ -61,7 +61,7 @@ async def ask(
         return known
     await _require_room(session, actor)
     return await _open(
-        session, actor, question.text, now=now, question_id=question.id, source=source
+        session, actor, _words(question), now=now, question_id=question.id, source=source
     )
 
 
@@ -102,7 +102,7 @@ async def adopt(session: Session, *, now: datetime, limit: int = 500) -> int:
         question = await questions.own(session, note.question_id, actor)
         await _alone(session, actor.id)
         if await of_question(session, question.id) is None:
-            await _open(session, actor, question.text, now=now, question_id=question.id)
+            await _open(session, actor, _words(question), now=now, question_id=question.id)
             opened += 1
     return opened
 
@@ -273,6 +273,7 @@ class View:
     replier: str
     question: AskedQuestion | None
     due: str
+    urgent: bool
     wanted: str
     choices: list[Action]
 
@@ -296,6 +297,7 @@ async def view(session: Session, actor: Actor, case_id: int) -> View:
         names.get(case.replied_by or 0, ""),
         await question_of(session, case),
         timers.promised(timer) if timer else "",
+        timer is not None and timer.started_at == case.urged_at,
         await _wanted(session, case),
         casework.choices(CONSULTATION, case, {sides[0]}),
     )
@@ -333,6 +335,12 @@ async def _open(
     )
     await CONSULTATIONS.act(session, case, "ask", actor, now=now)
     return case
+
+
+def _words(question: AskedQuestion) -> str:
+    """What was asked; a follow-up (浙江呢) as it was understood, with the topic it leans on."""
+    leans = question.previous and len(question.asked) > len(question.text)
+    return question.asked if leans else question.text
 
 
 async def _wanted(session: Session, case: Consultation) -> str:

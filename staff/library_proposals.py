@@ -4,6 +4,7 @@ An accepted reply rests on a basis that the reviewer named; it is shown as what 
 never as proved by a clause.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,12 +12,22 @@ from sqlalchemy import select
 from core.accounts import Actor, Role
 from core.db import Session
 from core.errors import DomainError, NotFound
-from staff.consulting import CONSULTATIONS, BasisMissing, checked, fewest_open, says_something
+from staff.clusters import LOOKED_AT, best
+from staff.consulting import (
+    CONSULTATIONS,
+    BasisMissing,
+    checked,
+    fewest_open,
+    names_of,
+    says_something,
+)
 from staff.models import Consultation, StaffAnswer
 
 MOST_WORDING = 200
 MOST_BASIS = 300
 MOST_REASON = 500
+VERY_NEAR = 0.92
+"""The cosine from which a reply is shown to somebody else who asks; nobody looks at it between."""
 
 
 class NoReviewer(DomainError):
@@ -86,6 +97,23 @@ async def give_back(
     case = await CONSULTATIONS.find(session, case_id, actor)
     await CONSULTATIONS.act(session, case, "return", actor, now=now, note=words)
     return case
+
+
+async def nearest(session: Session, vector: Sequence[float]) -> tuple[StaffAnswer, str] | None:
+    """The accepted reply to nearly the same question, and who wrote it; the newer one of two."""
+    rows = await session.execute(
+        select(StaffAnswer.id, StaffAnswer.vector)
+        .where(StaffAnswer.accepted_at.is_not(None), StaffAnswer.vector.is_not(None))
+        .order_by(StaffAnswer.id.desc())
+        .limit(LOOKED_AT)
+    )
+    found = rows.all()
+    near = best([row.vector or [] for row in found], vector, VERY_NEAR, 1)
+    if not near:
+        return None
+    answer = await session.get_one(StaffAnswer, found[near[0][0]].id)
+    names = await names_of(session, answer.answered_by)
+    return answer, names.get(answer.answered_by or 0, "")
 
 
 async def of_case(session: Session, case_id: int) -> StaffAnswer | None:

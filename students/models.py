@@ -66,7 +66,10 @@ class Feedback(Base):
 
 
 class StaffQuestion(Base):
-    """The wish that a person of the staff should look at a question; at most one each."""
+    """The wish that staff should look at a question, kept before there were cases for it.
+
+    Nothing writes it any more; at a start such wishes become cases of the staff.
+    """
 
     __tablename__ = "staff_questions"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -42,7 +42,7 @@ role-admin = administrator
 help =
     <b>Just type; one question at a time works best.</b>
     A follow-up may be short, such as “浙江呢” (and in Zhejiang?); /new changes the topic
-    Press [Full clause] to see it whole, [Ask a person] to leave the question for staff
+    Press [Full clause] to see it whole, [Ask a person] or /ask for an answer from staff
     { $can }
     /about tells what is in the library · /language switches language
     Please send no ID numbers, health data or contract texts

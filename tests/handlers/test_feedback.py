@@ -3,13 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from handlers import School
-from handlers.keyboards import AskStaff, Complain, NextStep, Rate
-from students.models import ActionWish, Feedback, StaffQuestion
+from handlers.keyboards import Complain, NextStep, Rate
+from students.models import ActionWish, Feedback
 from tests.chat import Town
 
 SHARE = "专利许可净收入的奖励比例最低多少"
-UNKNOWN = "海南的入孵团队有补贴吗"
 
 
 async def opinions(town: Town) -> list[tuple[bool, str]]:
@@ -65,79 +63,11 @@ async def test_pressing_again_changes_nothing_and_says_so(town: Town) -> None:
     assert await opinions(town) == [(True, "")]
 
 
-async def test_question_goes_to_staff_once_and_honestly(town: Town) -> None:
-    student = town.person()
-    await student.says(UNKNOWN)
-
-    buttons, kept = await student.presses("问老师")
-    town.wait(hours=1)
-    (again,) = await student.presses("✓ 问老师")
-
-    assert "✓ 问老师" in buttons.buttons
-    assert kept.text.split("\n") == [
-        "<b>已记下，编号 Q-0001。</b>",
-        "问题和查到的条文留在问题库，供老师查看。",
-        "老师在聊天里答复的功能还没开通，现在不会有回复。",
-        "急的话请联系：服务站 101 室（演示）",
-    ]
-    assert (again.kind, again.text) == ("alert", "11-22 10:00 已经记过，编号 Q-0001，不用再点。")
-    async with town.db.reading() as session:
-        assert [note.question_id for note in await session.scalars(select(StaffQuestion))] == [1]
-
-
-async def test_press_delivered_again_is_answered_as_the_first_time(town: Town) -> None:
-    student = town.person()
-    await student.says(UNKNOWN)
-    await student.presses("问老师")
-    town.restart()
-
-    seen = await student.repeats()
-
-    assert [one.kind for one in seen] == ["message"]
-    assert "Q-0001" in seen[0].text
-
-
-async def test_answered_question_can_go_to_staff_after_a_complaint(town: Town) -> None:
-    student = town.person()
-    await student.says(SHARE)
-    await student.presses("没用")
-
-    buttons, kept = await student.presses("问老师")
-
-    assert buttons.buttons == ["答非所问", "条文过时", "看不懂", "✓ 问老师"]
-    assert "Q-0001" in kept.text
-
-
-async def test_school_without_a_desk_names_none(town: Town) -> None:
-    town.school = School("")
-    town.restart()
-    student = town.person()
-    await student.says(UNKNOWN)
-
-    _, kept = await student.presses("问老师")
-
-    assert kept.text.endswith("急的话，请当面问学院或创业部门的老师。")
-
-
-async def test_markup_in_the_contact_is_shown_as_written(town: Town) -> None:
-    town.school = School("<甲> & 乙", "<a> & b")
-    town.restart()
-    student = town.person()
-    (hello,) = await student.says("/start")
-    await student.says(UNKNOWN)
-
-    _, kept = await student.presses("问老师")
-
-    assert "&lt;甲&gt; &amp; 乙" in hello.text
-    assert kept.text.endswith("&lt;a&gt; &amp; b")
-
-
 @pytest.mark.parametrize(
     "data",
     [
         Rate(question=1, helpful=True),
         Complain(question=1, complaint="hard"),
-        AskStaff(question=1),
         NextStep(question=1, action="license"),
     ],
     ids=lambda data: data.pack(),
@@ -153,7 +83,7 @@ async def test_nobody_acts_on_the_question_of_another(town: Town, data: object) 
     assert (refused.kind, refused.text) == ("alert", "找不到这条记录，或者它不是你的。")
     assert allowed[0].kind != "alert"
     async with town.db.reading() as session:
-        for table in (Feedback, StaffQuestion, ActionWish):
+        for table in (Feedback, ActionWish):
             accounts = set(await session.scalars(select(table.account_id)))
             assert len(accounts) <= 1
 

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from handlers.keyboards import Ask, AskStaff, Examples, NextStep, Rate, Speak
-from students.models import AskedQuestion, Feedback, StaffQuestion
+from staff.models import Consultation
+from students.models import AskedQuestion, Feedback
 from tests.chat import BOT, Town
 
 SHARE = "专利许可净收入的奖励比例最低多少"
@@ -125,7 +126,7 @@ async def test_personal_buttons_do_not_work_in_a_group(town: Town, data: Rate) -
     assert "已经失效" in alert.text
     async with town.db.reading() as session:
         assert list(await session.scalars(select(Feedback))) == []
-        assert list(await session.scalars(select(StaffQuestion))) == []
+        assert list(await session.scalars(select(Consultation))) == []
 
 
 async def test_talk_in_a_group_and_in_private_have_topics_of_their_own(town: Town) -> None:

@@ -68,7 +68,7 @@ async def test_card_hands_the_question_to_staff(town: Town) -> None:
     buttons, kept = await town.person().presses("问老师")
 
     assert buttons.buttons[-1] == "✓ 问老师"
-    assert "Q-0001" in kept.text
+    assert "ZX-2026-0001" in kept.text
 
 
 async def test_examples_are_shown_after_a_refusal(town: Town) -> None:

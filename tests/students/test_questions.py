@@ -13,7 +13,7 @@ from core.db import Base, Database, Session
 from core.errors import NotFound
 from core.privacy import export_person, forget_person
 from students import questions
-from students.models import ActionWish, AskedQuestion, Feedback, StaffQuestion
+from students.models import ActionWish, AskedQuestion, Feedback
 from students.questions import Complaint, Found, Place, Quote, Reply
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -156,12 +156,11 @@ async def test_question_of_somebody_else_cannot_be_found(db: Database) -> None:
             questions.shown_in(session, number, OTHER, "telegram", 100),
             questions.rate(session, number, OTHER, helpful=True, now=NOW),
             questions.complain(session, number, OTHER, Complaint.OUTDATED, now=NOW),
-            questions.ask_staff(session, number, OTHER, "c1", now=NOW),
             questions.wish(session, number, OTHER, "license", now=NOW),
         ):
             with pytest.raises(NotFound):
                 await refused
-        for table in (Feedback, StaffQuestion, ActionWish):
+        for table in (Feedback, ActionWish):
             assert await count(session, table) == 0
 
 
@@ -209,20 +208,6 @@ async def test_last_press_decides(presses: list[bool | Complaint]) -> None:
     await database.close()
 
 
-async def test_staff_are_asked_once_and_the_first_note_stays(db: Database) -> None:
-    async with db.transaction() as session:
-        question = await ask(session)
-        assert await questions.for_staff(session, question) is None
-        await questions.ask_staff(session, question.id, MENG, "c1", now=NOW)
-
-        again = await questions.ask_staff(
-            session, question.id, MENG, "c2", now=NOW + timedelta(hours=1)
-        )
-
-        assert (again.source, again.asked_at) == ("c1", NOW)
-        assert await count(session, StaffQuestion) == 1
-
-
 async def test_wish_is_kept_once_for_each_action(db: Database) -> None:
     async with db.transaction() as session:
         number = (await ask(session)).id
@@ -238,14 +223,12 @@ async def test_person_gets_a_copy_of_the_log_and_can_have_it_removed(db: Databas
         mine = await ask(session)
         await ask(session, OTHER, replace(HERE, chat_id=200))
         await questions.complain(session, mine.id, MENG, Complaint.HARD_TO_READ, now=NOW)
-        await questions.ask_staff(session, mine.id, MENG, "c1", now=NOW)
         await questions.wish(session, mine.id, MENG, "license", now=NOW)
 
         exported = await export_person(session, MENG.id)
         assert {name: len(rows) for name, rows in exported.items() if name != "accounts"} == {
             "asked_questions": 1,
             "question_feedback": 1,
-            "staff_questions": 1,
             "action_wishes": 1,
         }
         assert exported["asked_questions"][0]["text"] == "工位免费多久？"
