@@ -19,6 +19,7 @@ from cases.documents import Document
 from cases.files import FileStore
 from cases.form_cases import FormKind
 from core.accounts import Role
+from core.clock import SHANGHAI
 from core.errors import DomainError, NotFound
 from handlers import form_cards
 from handlers.addressing import FromPerson, Pressed, Private
@@ -220,7 +221,10 @@ async def on_open(
         row, stored = await files.find(session, talk.actor, callback_data.file)
     data = await store.read(stored.sha256)
     await acknowledge(query)
-    await message.answer_document(BufferedInputFile(data, filename=row.name))
+    at = row.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    await message.answer_document(
+        BufferedInputFile(data, filename=row.name), caption=talk.t("case-form-file", at=at)
+    )
 
 
 async def _take(
@@ -318,7 +322,7 @@ def _viewable(sheet: Sheet, talk: Talk) -> list[int]:
 
 
 def _wanted(document: Document, talk: Talk) -> str:
-    takes = contents.named([Content(word) for word in document.contents])
+    takes = contents.named([kind for kind in Content if kind in document.contents])
     said = escape(document.said(talk.t), quote=False)
     limit = contents.MOST_BYTES // 2**20
     return talk.t("case-form-send", name=said, takes=takes, limit=limit)

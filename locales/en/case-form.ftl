@@ -59,6 +59,7 @@ case-form-send =
     Please send “{ $name }” as a photo or a file.
     { $takes }, one file, { $limit } MB at most; put several pages into one PDF.
 case-form-received = ✅ Received “{ $name }”: { $file }
+case-form-file = Handed in on { $at }
 case-form-photo = your photo
 case-form-which-document = { $name } has arrived. Which document is it?
 case-form-which-rest = One file for each document, and one is taken already. Which document is { $name }?

@@ -59,6 +59,7 @@ case-form-send =
     请发「{ $name }」：照片或文件都行。
     收 { $takes }，一份一个文件，最大 { $limit } MB；多页请合成一个 PDF。
 case-form-received = ✅ 已收下「{ $name }」：{ $file }
+case-form-file = { $at } 交的
 case-form-photo = 照片
 case-form-which-document = 收到 { $name }。这是哪一份材料？
 case-form-which-rest = 一份材料一个文件，前一个已收下。{ $name } 是哪一份？

@@ -1,5 +1,6 @@
 """Forms in chat: asked step by step, kept at once, filled by several, handed in, supplemented."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from cases.models import Request
 from core import history
 from core.accounts import Role
 from core.actions import Action
+from core.db import Database
 from core.fields import Value
 from handlers import case_form
 from handlers.form_buttons import AskField, Give, OpenForm, Sure
@@ -39,7 +41,7 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(db, library: Library, locales: Path, tmp_path: Path, pleas: Pleas) -> Town:  # type: ignore[no-untyped-def]
+def town(db: Database, library: Library, locales: Path, tmp_path: Path, pleas: Pleas) -> Town:
     return town_of(db, library.answerer, locales, tmp_path / "files", pleas)
 
 
@@ -395,6 +397,7 @@ async def test_an_unfinished_form_is_not_handed_in(town: Town, pleas: Pleas) -> 
     student = town.person("小萌")
     case = await begun(student, pleas, FILLED)
 
+    await student.presses("修改")
     card, alert = await student.forges(Action("plea", case, "submit").pack())
 
     assert (alert.kind, alert.text) == ("alert", "还差 1 项，补齐后才能提交。")
@@ -614,3 +617,50 @@ async def test_a_prefilled_draft_takes_few_taps(town: Town, pleas: Pleas) -> Non
 
     assert (await stored(town, case)).number == "PL-2026-0001"
     assert student.acts - before == 9
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def towns(request: pytest.FixtureRequest, library: Library, locales: Path, tmp_path: Path) -> Town:
+    """The same town on each engine."""
+    name = "db" if request.param == "sqlite" else "postgres"
+    database: Database = request.getfixturevalue(name)
+    pleas: Pleas = request.getfixturevalue("pleas")
+    return town_of(database, library.answerer, locales, tmp_path / "files", pleas)
+
+
+async def test_two_who_hand_in_at_once_get_one_number(towns: Town, pleas: Pleas) -> None:
+    owner, member = towns.person("王同学"), towns.person("李同学", 8)
+    case = await handed_in(owner, pleas)
+    pleas.team = {(await actor_of(member)).id}
+    shown(member, ("-", None))
+    submit = Action("plea", case, "submit").pack()
+
+    seen = await asyncio.gather(owner.forges(submit), member.forges(submit))
+
+    assert sorted(any("✅ 已提交" in one.text for one in each) for each in seen) == [False, True]
+    assert {one.text for each in seen for one in each if one.kind == "alert"} <= {
+        "已提交，等老师接手。",
+        "刚刚有人先处理了，请重新查看。",
+    }
+    async with towns.db.reading() as session:
+        steps = await history.steps(session, "plea", case)
+    assert [one.event for one in steps] == ["begin", "submit"]
+
+
+async def test_members_answering_at_once_lose_nothing(towns: Town, pleas: Pleas) -> None:
+    owner, member = towns.person("王同学"), towns.person("李同学", 8)
+    case = await begun(owner, pleas)
+    pleas.team = {(await actor_of(member)).id}
+    shown(member, ("-", None))
+
+    def give(field: str, value: str) -> str:
+        return Give(kind="plea", case=case, field=field, value=value, seen="").pack()
+
+    await asyncio.gather(
+        owner.forges(give("seats", "2")), member.forges(give("stage", "idea")),
+        owner.forges(give("joint", "0")), member.forges(give("wants", "+lab")),
+    )  # fmt: skip
+
+    assert (await stored(towns, case)).form == {
+        "seats": 2, "stage": "idea", "joint": False, "wants": ["lab"],
+    }  # fmt: skip
