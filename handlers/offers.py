@@ -177,16 +177,21 @@ async def on_reason(
         return
     if not month and reason not in tuple(DeclineReason):
         raise NotOffered
+    last = ""
     try:
         async with db.transaction() as session:
             said = DeclineReason.NO_TIME.value if month else reason
             await offers.decline(
                 session, callback_data.offer, actor, said, now=clock(), pause_month=month
             )
+            mentor = await profiles.own(session, actor)
+            if mentor is not None and mentor.paused_until is not None:
+                last = mentor.paused_until.isoformat()
     except OfferOver as over:
         await _too_late(query, message, over, t)
         return
-    await rewrite(message, t("offers-declined-month" if month else "offers-declined"))
+    text = t("offers-declined-month", last=last) if month else t("offers-declined")
+    await rewrite(message, text)
     await acknowledge(query)
 
 

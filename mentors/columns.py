@@ -8,14 +8,14 @@ listed on what was true a minute ago. A ``Pool`` that was handed out never chang
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from sqlalchemy import Row, String, Text, case, cast, func, or_, select, type_coerce
 
-from core.clock import SHANGHAI, local_day
+from core.clock import DAY, SHANGHAI, add_months, local_day
 from core.db import Session
 from mentors import fairness
 from mentors.acceptance import RECENT_DAYS
@@ -300,6 +300,11 @@ async def _month(session: Session, now: datetime) -> dict[int, int]:
 def month_begin(now: datetime) -> datetime:
     """The first moment of the running month in Shanghai."""
     return now.astimezone(SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def month_end(now: datetime) -> date:
+    """The last day of the running month in Shanghai: until then 本月不接 holds."""
+    return add_months(local_day(now).replace(day=1), 1) - DAY
 
 
 def _by_id(ids: Integers, values: Mapping[int, float]) -> Floats:

@@ -4,11 +4,11 @@ A row says when a meeting was held and with whom, never what was said or where. 
 forgotten it names nobody any more, and counts as before.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Row, select, union_all
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Session
@@ -74,11 +74,10 @@ async def held(
     corrected.
     """
     there = (
-        select(Relation.mentor_id, Meeting.starts_at, Meeting.ends_at, Relation.student_id,
-               Relation.id)
+        select(Relation.mentor_id, Meeting.starts_at, Meeting.ends_at, Relation.student_id)
         .join(Relation, Relation.id == Meeting.relation_id)
         .where(Meeting.state == "held", Meeting.starts_at >= begin, Meeting.starts_at < end)
-    )  # fmt: skip
+    )
     gone = select(
         MentorHours.mentor_id, MentorHours.starts_at, MentorHours.ends_at, MentorHours.student_id,
         MentorHours.relation,
@@ -90,9 +89,10 @@ async def held(
     if mentor_id is not None:
         there = there.where(Relation.mentor_id == mentor_id)
         gone = gone.where(MentorHours.mentor_id == mentor_id)
-    rows: Sequence[Row[tuple[int, datetime, datetime, int | None, int]]]
-    rows = (await session.execute(union_all(there, gone))).all()
-    return [
-        Held(row[0], row[1], row[2], ("student", row[3]) if row[3] else ("gone", row[4]))
-        for row in rows
+    found = [
+        Held(row[0], row[1], row[2], ("student", row[3])) for row in await session.execute(there)
+    ]
+    return found + [
+        Held(row[0], row[1], row[2], ("gone", row[4]) if row[3] is None else ("student", row[3]))
+        for row in await session.execute(gone)
     ]

@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 
 from core import accounts, outbox
 from core.accounts import Actor, Role
-from core.clock import add_months, local_day
 from core.db import Session
 from mentors import cascade, pairing
 from mentors.cascade import OFFERS, Offering
+from mentors.columns import month_end
 from mentors.errors import MentorNotAppointed, OfferOver
 from mentors.locks import lock_requests
 from mentors.models import MatchRequest, Mentor, Offer, Relation
@@ -56,7 +56,8 @@ async def decline(
     """The mentor says no; the next one is asked. The student never learns the ``reason``.
 
     It is a ``DeclineReason`` or "", else ValueError. "conflict" keeps the two apart for good;
-    ``pause_month`` asks the mentor nothing for a month. Raises NotFound, OfferOver.
+    ``pause_month`` asks the mentor nothing until the month ends in Shanghai. Raises NotFound,
+    OfferOver.
     """
     reason = DeclineReason(reason).value if reason else ""
     offer = await OFFERS.find(session, offer_id, actor)
@@ -65,7 +66,8 @@ async def decline(
     await kind.act(session, offer, "decline", actor, now=now)
     if pause_month:
         mentor = await session.get_one(Mentor, offer.mentor_id)
-        mentor.paused_until = add_months(local_day(now), 1)
+        last = month_end(now)
+        mentor.paused_until = max(last, mentor.paused_until or last)
         await session.flush()
     if reason == DeclineReason.CONFLICT:
         await pairing.declare(

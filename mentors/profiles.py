@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from core import accounts
 from core.accounts import Actor, Invite, Role
-from core.clock import DAY, add_months, local_day
+from core.clock import local_day
 from core.db import Session
 from core.errors import DomainError, NotFound
-from mentors import offers, places
+from mentors import offers, places, strikes
+from mentors.columns import month_end
 from mentors.embedding import after
 from mentors.models import Mentor
 from mentors.particulars import (
@@ -160,10 +161,16 @@ async def go_away(
 async def pause(
     session: Session, actor: Actor, mentor_id: int, *, paused: bool, now: datetime
 ) -> Mentor:
-    """No new requests until this month ends in Shanghai, or again from now on. Raises NotFound."""
+    """No new requests until this month ends in Shanghai, or again from now on. Raises NotFound.
+
+    A pause that missed meetings brought is neither shortened nor ended (``strikes``).
+    """
     mentor = await _locked(session, actor, mentor_id)
-    first = local_day(now).replace(day=1)
-    mentor.paused_until = add_months(first, 1) - DAY if paused else None
+    counted = None
+    if mentor.account_id is not None:
+        counted = await strikes.paused_until(session, mentor.account_id, now=now)
+    wanted = [day for day in (counted, month_end(now) if paused else None) if day is not None]
+    mentor.paused_until = max(wanted, default=None)
     mentor.changed_at = after(mentor.changed_at, now)
     await session.flush()
     return mentor

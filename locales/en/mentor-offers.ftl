@@ -19,5 +19,5 @@ offers-accepted =
     The agreement goes to both of you now; one tap each and it begins.
 offers-why-not = Choose a reason; only you and staff see it.
 offers-declined = Declined and passed on. The student is not told why. Thank you for answering.
-offers-declined-month = Declined; you are not asked again for a month. Change your settings to be back earlier.
+offers-declined-month = Declined; you get no new offers until { $last }. To be back earlier, change it in /profile.
 button-offer-month = Nothing this month

@@ -19,5 +19,5 @@ offers-accepted =
     约定马上发给你们两位，各点一次确认就开始。
 offers-why-not = 选一个原因，只有你和老师看得到。
 offers-declined = 已婉拒，转给下一位了。原因不会告诉学生，谢谢你及时答复。
-offers-declined-month = 已婉拒，这个月不再打扰你。想提前恢复，改一下接单状态就行。
-button-offer-month = 这个月都不接
+offers-declined-month = 已婉拒，到 { $last } 为止不再给你新的邀请。想提前恢复，发 /profile 改接单状态。
+button-offer-month = 本月不接

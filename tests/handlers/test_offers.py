@@ -38,7 +38,7 @@ async def test_the_card_says_what_why_and_how_long(town: Town) -> None:
     assert "都有空：周三晚上" in card.text
     assert "还剩 72 小时答复｜另外还可带 1 人" in card.text
     assert "小林" not in card.text
-    assert card.rows == [["答应", "先聊 15 分钟"], ["婉拒", "这个月都不接"]]
+    assert card.rows == [["答应", "先聊 15 分钟"], ["婉拒", "本月不接"]]
 
 
 async def test_one_tap_accepts_and_a_second_changes_nothing(town: Town) -> None:
@@ -76,7 +76,7 @@ async def test_going_back_decides_nothing(town: Town) -> None:
 
     (shown,) = await engineer.presses("返回")
 
-    assert shown.rows == [["答应", "先聊 15 分钟"], ["婉拒", "这个月都不接"]]
+    assert shown.rows == [["答应", "先聊 15 分钟"], ["婉拒", "本月不接"]]
     assert (await offer(town)).state == "held"
 
 
@@ -84,12 +84,12 @@ async def test_nothing_this_month_pauses_the_mentor(town: Town) -> None:
     _, engineer, _ = await asked(town)
     await engineer.says("/offers")
 
-    (done,) = await engineer.presses("这个月都不接")
+    (done,) = await engineer.presses("本月不接")
 
-    assert done.text.startswith("已婉拒，这个月不再打扰你")
+    assert done.text.startswith("已婉拒，到 2026-11-30 为止不再给你新的邀请")
     async with town.db.reading() as session:
         paused = await session.scalar(select(Mentor.paused_until).where(Mentor.name == "陈工"))
-    assert str(paused) == "2026-12-22"
+    assert str(paused) == "2026-11-30"
 
 
 async def test_a_conflict_keeps_the_two_apart(town: Town) -> None:

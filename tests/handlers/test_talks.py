@@ -74,7 +74,7 @@ async def test_from_the_card_to_a_time_and_a_yes(town: Town) -> None:
     assert told.buttons == ["答应", "婉拒"]
     (card,) = await engineer.says("/offers")
     assert f"已约 {times[2]} 先聊" in card.text
-    assert card.rows == [["答应"], ["婉拒", "这个月都不接"]]
+    assert card.rows == [["答应"], ["婉拒", "本月不接"]]
     await engineer.presses("答应")
     assert (await offer(town)).state == "accepted"
 
@@ -104,7 +104,7 @@ async def test_no_more_than_three_times_and_a_way_back(town: Town) -> None:
     (screen,) = await engineer.presses(times_of(screen)[0])
     assert len(times_of(screen)) == 6
     (card,) = await engineer.presses("返回")
-    assert card.rows == [["答应", "先聊 15 分钟"], ["婉拒", "这个月都不接"]]
+    assert card.rows == [["答应", "先聊 15 分钟"], ["婉拒", "本月不接"]]
     assert (await offer(town)).state == "held"
 
 

@@ -147,8 +147,11 @@ async def test_a_conflict_keeps_the_two_apart(db: Database, now: datetime) -> No
     )
 
 
-async def test_pausing_for_a_month_with_a_no_keeps_the_waiting_list_away(
-    any_db: Database, now: datetime
+@pytest.mark.parametrize(
+    ("before", "until"), [(None, date(2026, 11, 30)), (date(2026, 12, 20), date(2026, 12, 20))]
+)
+async def test_pausing_for_the_month_with_a_no_keeps_the_waiting_list_away(
+    any_db: Database, now: datetime, before: date | None, until: date
 ) -> None:
     town = await towns.found(any_db, now, students=2, capacities=[1])
     offer_id = await ask(any_db, town, now, [town.mentors[0]])
@@ -156,6 +159,7 @@ async def test_pausing_for_a_month_with_a_no_keeps_the_waiting_list_away(
         waiting = await requests.submit(
             session, town.students[1], town.projects[1], [], "问", "w", now=now
         )
+        (await session.get_one(Mentor, town.mentors[0])).paused_until = before
 
     async with any_db.transaction() as session:
         await offers.decline(
@@ -165,7 +169,7 @@ async def test_pausing_for_a_month_with_a_no_keeps_the_waiting_list_away(
     assert await towns.offers_of(any_db, waiting.id) == []
     async with any_db.reading() as session:
         mentor = await session.get_one(Mentor, town.mentors[0])
-    assert mentor.paused_until == date(2026, 12, 20)
+    assert mentor.paused_until == until
 
 
 async def test_buttons_of_the_past_say_what_happened(any_db: Database, now: datetime) -> None:

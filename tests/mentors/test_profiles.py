@@ -9,7 +9,8 @@ from core import accounts
 from core.accounts import Role
 from core.db import Database
 from core.errors import DomainError, NotAllowed, NotFound
-from mentors import profiles
+from mentors import profiles, strikes
+from mentors.models import Meeting, Mentor
 from mentors.particulars import (
     MentorTextNotValid,
     MentorWordNotValid,
@@ -19,6 +20,9 @@ from mentors.particulars import (
 from mentors.places import CapacityInUse, CapacityNotValid
 from mentors.profiles import ProfileExists
 from tests.mentors import people
+from tests.mentors.pairs import formed
+
+HOUR = timedelta(hours=1)
 
 
 async def test_a_mentor_keeps_every_change(any_db: Database, now: datetime) -> None:
@@ -121,6 +125,33 @@ async def test_a_pause_lasts_until_the_month_ends(db: Database, now: datetime) -
         assert mentor.paused_until == date(2026, 12, 31)
         await profiles.pause(session, actor, mentor.id, paused=False, now=last_hour)
         assert mentor.paused_until is None
+
+
+async def test_no_pause_of_ones_own_undoes_that_of_missed_meetings(
+    db: Database, now: datetime
+) -> None:
+    async with db.transaction() as session:
+        both = await formed(session, now=now)
+        for hours in range(1, 5):
+            meeting = Meeting(
+                relation_id=both.relation_id,
+                proposed_by=both.student.id,
+                starts_at=now + hours * HOUR,
+                ends_at=now + (hours + 1) * HOUR,
+                state="missed",
+                opened_at=now,
+            )
+            session.add(meeting)
+            await session.flush()
+            await strikes.add(
+                session, meeting.id, both.mentor.id, strikes.NO_SHOW, when=[], now=now
+            )
+        mentor = await session.get_one(Mentor, both.mentor_id)
+        assert mentor.paused_until == date(2026, 12, 20)
+
+        for paused in (True, False):
+            await profiles.pause(session, both.mentor, mentor.id, paused=paused, now=now)
+            assert mentor.paused_until == date(2026, 12, 20)
 
 
 async def test_a_profile_is_its_owners_and_the_staffs(any_db: Database, now: datetime) -> None:
