@@ -21,6 +21,7 @@ from core.kinds import Kinds, keep_time
 from mentors import daily, embedding, learning, nightly, round_offers
 from mentors.embedding import Embed
 from staff import clusters, digest, escalation
+from staff import daily as incubators
 
 log = logging.getLogger(__name__)
 
@@ -92,13 +93,16 @@ async def keep_promises(db: Database, kinds: Kinds, clock: Callable[[], datetime
             await asyncio.sleep(TIME_EVERY_S)
 
 
+_PARTS = (nightly.keep, daily.keep_up, round_offers.keep, learning.refit, incubators.keep)
+
+
 async def keep_mentoring(db: Database, clock: Callable[[], datetime], embed: Embed | None) -> None:
-    """Once a minute what time brings to mentors and students, until cancelled.
+    """Once a minute what time brings to mentors, teams and students, until cancelled.
 
     What fails is logged and comes again a minute later; it holds up nothing else.
     """
     while True:
-        for part in (nightly.keep, daily.keep_up, round_offers.keep, learning.refit):
+        for part in _PARTS:
             try:
                 await part(db, now=clock())
             except Exception:

@@ -24,6 +24,7 @@ MENU = (
     "start",
     "help",
     "mentor",
+    "incubate",
     "progress",
     "services",
     "ask",

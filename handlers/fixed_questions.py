@@ -11,11 +11,13 @@ EXAMPLES: dict[Role, tuple[str, ...]] = {
 STEPS: dict[str, tuple[str, ...]] = {
     "license": ("license-form", "license-others", "license-open"),
     "share": ("share-floor", "share-equity", "share-rule"),
-    "incubation": ("incubation-support", "incubation-tax"),
     "competition": ("competition-owner", "competition-novelty"),
 }
 
-SERVICES: dict[str, tuple[str, ...]] = {"mentor": ("advice-support", "advice-machine")}
+SERVICES: dict[str, tuple[str, ...]] = {
+    "mentor": ("advice-support", "advice-machine"),
+    "incubation": ("incubation-support", "incubation-tax"),
+}
 """Actions that lead to a service of ours, and the questions that come up there."""
 
 NAMES = frozenset(

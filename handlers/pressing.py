@@ -19,7 +19,7 @@ from core.actions import Action
 from core.db import Database
 from core.errors import NotFound, NotPossibleNow
 from core.kinds import Kinds
-from core.texts import Translate
+from core.texts import Texts, Translate
 from handlers.asking import Clock
 from handlers.cases import CaseButton
 from handlers.replying import acknowledge
@@ -39,6 +39,7 @@ class Press:
     kinds: Kinds
     state: FSMContext
     school: School
+    texts: Texts
     t: Translate
     now: datetime
 
@@ -72,6 +73,7 @@ def register(router: Router, kind: str, acts: Mapping[str, Act], stated: str = "
         kinds: Kinds,
         state: FSMContext,
         school: School,
+        texts: Texts,
         t: Translate,
         clock: Clock,
     ) -> None:
@@ -79,7 +81,7 @@ def register(router: Router, kind: str, acts: Mapping[str, Act], stated: str = "
         if name not in acts:
             raise SkipHandler
         press = Press(
-            query, message, action.id, values, actor, db, kinds, state, school, t, clock()
+            query, message, action.id, values, actor, db, kinds, state, school, texts, t, clock()
         )
         async with db.transaction() as session:
             await outbox.settle_pressed(session, actor.id, query.data or "", now=press.now)

@@ -160,7 +160,7 @@ class Applications(FormKind[Application]):
     ) -> Rule:
         await follow_owner(session, case)
         if actor is not None:
-            await self._require_part(session, case, event, actor)
+            await self.require_part(session, case, event, actor)
         if event == "clear" and not case.seat:
             await programmes.hold(session, case.programme_id)
             case.seat = next(iter(await programmes.free_seats(session, case.programme_id)), "")
@@ -193,9 +193,10 @@ class Applications(FormKind[Application]):
         await panels.done(session, case, rule, now)
         await session.flush()
 
-    async def _require_part(
+    async def require_part(
         self, session: Session, case: Application, event: str, actor: Actor
     ) -> None:
+        """Raises OnlyLeader for what the owner does alone, NotAllowed for the office's own team."""
         role = await teams.role_in(session, case.project_id, actor.id)
         if role is None:
             return

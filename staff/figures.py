@@ -95,6 +95,19 @@ async def of_stay(session: Session, stay_id: int) -> list[QuarterCheck]:
     return list(found)
 
 
+async def to_answer(session: Session, actor: Actor, check_id: int) -> QuarterCheck:
+    """A quarter's figures that the actor's team may still give or change.
+
+    Raises NotFound, and NotPossibleNow once staff have looked or the stay has ended.
+    """
+    check, stay = await find(session, actor, check_id)
+    if await teams.role_in(session, stay.project_id, actor.id) is None:
+        raise NotFound(id=check_id)
+    if check.verdict in JUDGED or stay.state in STAY.final_states:
+        raise NotPossibleNow(kind=QUARTER, state=check.verdict, event="answer")
+    return check
+
+
 async def answer(
     session: Session, actor: Actor, check_id: int, key: str, value: Value, *, now: datetime
 ) -> QuarterCheck:
@@ -103,11 +116,8 @@ async def answer(
     May be given late, and again until staff have looked. Raises NotFound, NotPossibleNow after
     that, and BadValue.
     """
-    check, stay = await find(session, actor, check_id)
-    if await teams.role_in(session, stay.project_id, actor.id) is None:
-        raise NotFound(id=check_id)
-    if check.verdict in JUDGED or stay.state in STAY.final_states:
-        raise NotPossibleNow(kind=QUARTER, state=check.verdict, event="answer")
+    check = await to_answer(session, actor, check_id)
+    stay = await STAYS.find(session, check.stay_id, actor)
     try:
         asked = FORM[key]
     except KeyError:

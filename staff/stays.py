@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core import accounts
+from core import accounts, casework
 from core.accounts import Actor, Role
 from core.cards import Card
-from core.casework import Parties, standing
+from core.casework import Parties
 from core.clock import add_months, local_day
 from core.db import Session
 from core.errors import DomainError, NotAllowed, NotFound, ReasonNeeded
@@ -121,17 +121,18 @@ class Stays(CaseKind[Stay]):
     ) -> Rule:
         await follow_owner(session, case)
         if actor is not None:
-            await self._require_part(session, case, event, actor, note)
-        rule = self.workflow.step(case.state, event, await self._standing(session, case, actor))
+            await self.require_part(session, case, event, actor, note)
+        rule = self.workflow.step(case.state, event, await self.standing(session, case, actor))
         if rule.event == "extend":
             case.extended_months = case.extended_months or EXTENDED_BY
             case.ends_on = add_months(case.ends_on, case.extended_months)
             case.end_told = []
         return await super().act(session, case, event, actor, now=now, note=note)
 
-    async def _require_part(
+    async def require_part(
         self, session: Session, case: Stay, event: str, actor: Actor, note: str
     ) -> None:
+        """Raises ReasonNeeded, NotAllowed for the office's own team, OnlyLeaderLeaves."""
         role = await teams.role_in(session, case.project_id, actor.id)
         if role is None:
             if event in ("warn", "leave") and not note.strip():
@@ -142,8 +143,9 @@ class Stays(CaseKind[Stay]):
         if role != TeamRole.OWNER:
             raise OnlyLeaderLeaves
 
-    async def _standing(self, session: Session, case: Stay, actor: Actor | None) -> set[str]:
-        return standing(actor, await self.parties(session, case))
+    async def standing(self, session: Session, case: Stay, actor: Actor | None) -> set[str]:
+        """What the actor is to this stay."""
+        return casework.standing(actor, await self.parties(session, case))
 
 
 STAYS = Stays()
@@ -176,7 +178,7 @@ async def extend(
 async def read(session: Session, actor: Actor, stay_id: int) -> Stay:
     """A stay, for who is a party to it; locks nothing. Raises NotFound."""
     stay = await session.get(Stay, stay_id)
-    if stay is None or not standing(actor, await STAYS.parties(session, stay)):
+    if stay is None or not casework.standing(actor, await STAYS.parties(session, stay)):
         raise NotFound(id=stay_id)
     return stay
 

@@ -156,3 +156,42 @@ ask-incubation-founded = When was it registered? (the date on the business licen
 ask-incubation-seats = How many seats do you need?
 ask-incubation-funding = About how much money do you need? (yuan; 0 for none)
 ask-incubation-contact = How can we reach the owner? (phone or WeChat)
+
+command-incubate = apply for a place in an incubator
+steps-incubation = Next: ① check of documents ② review and decision ③ public notice ④ signing
+enter-none = There is no incubator to apply to at present. When there is, it opens here.
+enter-which-project = <b>Which project applies?</b>
+enter-which-programme = <b>Apply to which one?</b>
+enter-ask-title = <b>Give the project a name first</b> (up to 30 characters); you can change it any time.
+enter-no-words = I see no words. What is the project called?
+enter-rules = <b>First see whether you qualify</b> (by { $policy }):
+enter-rule = { $words } ({ $basis })
+enter-more-rules = { $count } more under [Read the rules]
+enter-window-open = Applications until <b>the end of { $day }</b>
+enter-window-next = Applications open on <b>{ $day }</b>; you can fill it in already
+enter-window-none = When applications open next is not known yet
+enter-articles = <b>{ $policy }</b>
+enter-missed =
+    <b>“{ $title }” was not submitted in time</b>
+    Applications to { $programme } ended with { $day }.
+enter-missed-kept = Everything you filled in is kept.
+enter-missed-waiting = Your wish for more time has arrived; the staff will answer.
+enter-next-window = You can also use it for the next time (opens on { $day }).
+enter-how-many-days = How many more days from today? It ends at 24:00 of the last.
+enter-extended = Extended until the end of { $day }; the applicant is told.
+enter-agreement = <b>Agreement with { $programme }</b>
+enter-agreement-terms =
+    · Seat { $seat } for { $months } months, for this team alone
+    · Three figures each quarter: people, revenue, funding
+    · Keep the rules of safety and secrecy; tell the staff before you leave early
+enter-agreed = ✅ Agreed. Once the staff have signed you can move in; I will tell you.
+enter-which-seat =
+    <b>Which seat for “{ $title }”?</b>
+    They asked for { $wanted } places; the first is kept for them.
+enter-signed = ✅ { $number } is signed, seat { $seat }.
+button-enter-new = New project
+button-enter-fill = Go on, keep a draft
+button-enter-ask = Ask a person
+button-enter-words = Read the rules
+button-enter-anew = Apply next time
+button-enter-agreed = I agree, sign

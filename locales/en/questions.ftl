@@ -29,9 +29,6 @@ next-license =
 next-share =
     <b>This cannot be calculated here yet; your wish is kept.</b>
     Sharing rests on these (press to see the clause):
-next-incubation =
-    <b>Incubator places cannot be requested here yet; your wish is kept.</b>
-    These may help meanwhile (press to see the clause):
 next-competition =
     <b>Competitions cannot be entered here yet; your wish is kept.</b>
     These may help meanwhile (press to see the clause):

@@ -67,3 +67,24 @@ button-quarter-weak = Warn
 
 error-stay-leader = Only the project's owner can let the team leave.
 error-stay-months = It can be extended by 1 to { $most } months.
+
+stay-card = <b>{ $programme } · seat { $seat }</b>  “{ $title }”
+stay-card-until = { $state } Until { $day }, { $days } days left
+stay-quarter-due = { $mark } Three figures for { $quarter }, by the end of { $day }
+stay-quarter-given = { $mark } { $quarter } is reported
+stay-no-quarter = After each quarter I will ask you three figures.
+stay-none = Your team has no seat in an incubator. Write “I want an incubator place” to apply.
+stay-why-leave = Why does this team have to leave? They will read it.
+stay-why-warn = Why the warning? Say what has to change; they will read it.
+stay-leave-sure = <b>Leave for sure?</b> Seat { $seat } is free at once; this cannot be undone.
+stay-how-long = It ends on { $day }. How much longer? It can be extended only once.
+stay-extended = ✅ Extended until { $day }.
+stay-criteria = <b>Who graduates</b> (the head judges)
+button-stay-report = Report { $quarter }
+button-stay-leave-sure = Leave
+button-stay-graduate-sure = Graduate
+quarter-step = <b>{ $quarter } · { $at }/{ $of }</b>
+quarter-thanks = <b>✅ { $quarter } is reported</b>
+quarter-line = { $name }: { $value }
+quarter-judged = Noted.
+button-quarter-change = Change

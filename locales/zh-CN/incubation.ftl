@@ -156,3 +156,42 @@ ask-incubation-founded = 公司哪天注册的？（营业执照上的成立日�
 ask-incubation-seats = 需要工位几个？
 ask-incubation-funding = 大约需要多少资金？（元，没有就写 0）
 ask-incubation-contact = 怎么联系负责人？（手机或微信）
+
+command-incubate = 申请入驻众创空间
+steps-incubation = 接下来：① 材料审查 ② 评审和决定 ③ 公示 ④ 签约
+enter-none = 现在没有可以申请的众创空间。有了会在这里开放。
+enter-which-project = <b>用哪个项目申请？</b>
+enter-which-programme = <b>申请哪一个？</b>
+enter-ask-title = <b>先给项目起个名字</b>（30 字内），之后随时能改。
+enter-no-words = 没看到文字，请写项目叫什么。
+enter-rules = <b>先看你够不够条件</b>（按《{ $policy }》）：
+enter-rule = { $words }（{ $basis }）
+enter-more-rules = 还有 { $count } 条，见 [看条文]
+enter-window-open = 申请到 <b>{ $day } 24:00</b> 截止
+enter-window-next = 申请 <b>{ $day }</b> 开放，现在可以先填
+enter-window-none = 下次申请时间还没有定
+enter-articles = <b>《{ $policy }》</b>
+enter-missed =
+    <b>“{ $title }”未在期限内提交</b>
+    { $programme }的申请 { $day } 24:00 已截止。
+enter-missed-kept = 填过的内容都还在。
+enter-missed-waiting = 延期申请已送到，等老师答复。
+enter-next-window = 也可以用这些内容申请下一次（{ $day } 开放）。
+enter-how-many-days = 从今天起延期几天？到期当天 24:00 截止。
+enter-extended = 已延期到 { $day } 24:00，申请人会收到通知。
+enter-agreement = <b>{ $programme }入驻约定</b>
+enter-agreement-terms =
+    · 工位 { $seat }，用 { $months } 个月，只给本团队用
+    · 每季度报人数、收入、融资 3 个数
+    · 遵守安全和保密规定；提前退出先告诉老师
+enter-agreed = ✅ 已确认约定。老师签好后就可以入驻，进度会告诉你。
+enter-which-seat =
+    <b>给“{ $title }”哪个工位？</b>
+    申请里写要 { $wanted } 个位置；第一个是为他们保留的。
+enter-signed = ✅ { $number } 已签约，工位 { $seat }。
+button-enter-new = 新项目
+button-enter-fill = 继续填，先存草稿
+button-enter-ask = 问老师
+button-enter-words = 看条文
+button-enter-anew = 申请下一次
+button-enter-agreed = 我同意，签约

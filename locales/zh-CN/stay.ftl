@@ -67,3 +67,24 @@ button-quarter-weak = 预警
 
 error-stay-leader = 退出要由项目负责人来按。
 error-stay-months = 延期只能是 1 到 { $most } 个月。
+
+stay-card = <b>{ $programme } · 工位 { $seat }</b>　“{ $title }”
+stay-card-until = { $state }到 { $day }，还有 { $days } 天
+stay-quarter-due = { $mark } { $quarter } 的 3 个数，{ $day } 24:00 前报
+stay-quarter-given = { $mark } { $quarter } 已报
+stay-no-quarter = 每个季度结束后，我会来问 3 个数。
+stay-none = 你的团队现在没有在孵的工位。发“我想入驻”就可以申请。
+stay-why-leave = 让这个团队退出的理由是什么？对方会看到。
+stay-why-warn = 预警的理由是什么？请写清要改什么，对方会看到。
+stay-leave-sure = <b>确定退出吗？</b>工位 { $seat } 会马上空出来，不能撤回。
+stay-how-long = 现在到 { $day }。延长多久？只能延一次。
+stay-extended = ✅ 已延长到 { $day }。
+stay-criteria = <b>毕业标准</b>（由负责人判断）
+button-stay-report = 报 { $quarter } 的数
+button-stay-leave-sure = 确定退出
+button-stay-graduate-sure = 确定毕业
+quarter-step = <b>{ $quarter } · 第 { $at }/{ $of }</b>
+quarter-thanks = <b>✅ { $quarter } 报好了</b>
+quarter-line = { $name }：{ $value }
+quarter-judged = 已记下。
+button-quarter-change = 改一改
