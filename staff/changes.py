@@ -5,20 +5,22 @@ change replaces is kept with it; a proposal whose subject has changed meanwhile 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
 from core import accounts, outbox
-from core.accounts import Actor, Role
+from core.accounts import Account, Actor, Role
 from core.actions import Action
 from core.db import Session
 from core.errors import DomainError, NotFound, ReasonNeeded
 from core.kinds import Kinds
 from core.outbox import Param
+from core.texts import Translate
 from staff.models import RuleChange
 from staff.programme_changes import DocumentsChange, ProgrammeChange, RubricChange, RulesChange
-from staff.subjects import Row, Subject
+from staff.subjects import Line, Row, Subject
 from staff.time_changes import CalendarChange, PromiseChange, WindowChange
 
 KIND = "change"
@@ -231,6 +233,48 @@ def state(change: RuleChange) -> str:
     return "withdrawn" if change.decided_by == change.proposed_by else "refused"
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal as people read it; ``what`` are text keys, ``decider`` is "" while it waits."""
+
+    change: RuleChange
+    state: str
+    what: list[str]
+    name: str
+    proposer: str
+    decider: str
+
+    def title(self, t: Translate) -> str:
+        return " · ".join([*(t(key) for key in self.what), *([self.name] if self.name else [])])
+
+    def lines(self, t: Translate) -> list[Line]:
+        """What would differ, or did."""
+        return subject(self.change.subject).lines(self.change.before, self.change.after, t)
+
+
+async def cards(session: Session, found: Sequence[RuleChange]) -> list[Card]:
+    """Proposals with the names of those who proposed and decided them, in the same order."""
+    ids = {id_ for one in found for id_ in (one.proposed_by, one.decided_by) if id_}
+    rows = await session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    names: dict[int, str] = {row[0]: row[1] for row in rows}
+    return [
+        Card(
+            one,
+            state(one),
+            subject(one.subject).phrases(one),
+            await subject(one.subject).name(session, one),
+            names.get(one.proposed_by, ""),
+            names.get(one.decided_by or 0, ""),
+        )
+        for one in found
+    ]
+
+
+async def card(session: Session, actor: Actor, change_id: int) -> Card:
+    """One of them. Raises NotAllowed, NotFound."""
+    return (await cards(session, [await find(session, actor, change_id)]))[0]
+
+
 async def _undecided(session: Session, change_id: int) -> RuleChange:
     """The proposal, with all that wait for the same subject locked, so that one is done after
     another."""
@@ -264,7 +308,7 @@ async def _decided(
 
 
 async def _said(session: Session, change: RuleChange) -> dict[str, Param]:
-    proposer = await session.get_one(accounts.Account, change.proposed_by)
+    proposer = await session.get_one(Account, change.proposed_by)
     of = subject(change.subject)
     return {
         "who": proposer.name,
