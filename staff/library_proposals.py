@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.accounts import Actor, Role
 from core.db import Session
 from core.errors import DomainError, NotFound
-from staff.clusters import LOOKED_AT, best
+from staff.clusters import LOOKED_AT, best, packed
 from staff.consulting import (
     CONSULTATIONS,
     BasisMissing,
@@ -108,7 +108,7 @@ async def nearest(session: Session, vector: Sequence[float]) -> tuple[StaffAnswe
         .limit(LOOKED_AT)
     )
     found = rows.all()
-    near = best([row.vector or [] for row in found], vector, VERY_NEAR, 1)
+    near = best([row.vector or "" for row in found], packed(vector), VERY_NEAR, 1)
     if not near:
         return None
     answer = await session.get_one(StaffAnswer, found[near[0][0]].id)

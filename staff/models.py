@@ -249,8 +249,9 @@ class Consultation(CaseMixin, Base):
 
     Asked from an answer it has a ``question_id``, written freely a ``source``, the update that
     wrote it, so that a repeated one makes no second. Cases with the same ``cluster_id`` ask the
-    same, as staff confirmed; one reply reaches all. ``vector`` is the embedding of ``text``, made
-    when there is a model. ``reviewer_id`` has a proposal for the library before them.
+    same, as staff confirmed; one reply reaches all. ``vector`` is the embedding of ``text``
+    (``clusters.packed``), made when there is a model. ``reviewer_id`` has a proposal for the
+    library before them.
     """
 
     __tablename__ = "consultations"
@@ -279,9 +280,7 @@ class Consultation(CaseMixin, Base):
         ForeignKey("accounts.id", ondelete="SET NULL"), default=None
     )
     cluster_id: Mapped[int | None] = mapped_column(default=None, index=True)
-    vector: Mapped[list[float] | None] = mapped_column(
-        JSON(none_as_null=True), default=None, info={"secret": True}
-    )
+    vector: Mapped[str | None] = mapped_column(default=None, info={"secret": True})
 
 
 class StaffAnswer(Base):
@@ -304,6 +303,4 @@ class StaffAnswer(Base):
         ForeignKey("accounts.id", ondelete="SET NULL"), default=None
     )
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
-    vector: Mapped[list[float] | None] = mapped_column(
-        JSON(none_as_null=True), default=None, info={"secret": True}
-    )
+    vector: Mapped[str | None] = mapped_column(default=None, info={"secret": True})
