@@ -212,8 +212,8 @@ async def results(session: Session, actor: Actor, application_id: int) -> Result
     if application.state in UNSEEN or len(parts) < FEWEST or not everything_in:
         raise ScoresHidden
     programme = await session.get_one(Programme, application.programme_id)
-    rubric = rubrics.criteria(programme.rubric)
     opinions = [Opinion(dict(part.scores), part.comment) for part in parts]
+    rubric = rubrics.shared(rubrics.criteria(programme.rubric), [one.scores for one in opinions])
     opinions.sort(key=lambda one: (sorted(one.scores.items()), one.comment))
     return Results(rubric, rubrics.average(rubric, [one.scores for one in opinions]), opinions)
 

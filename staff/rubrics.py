@@ -85,8 +85,17 @@ def open_criteria(rubric: Sequence[Criterion], scores: Scores) -> list[Criterion
     return [one for one in rubric if one.key not in scores]
 
 
+def shared(rubric: Sequence[Criterion], reviews: Sequence[Scores]) -> tuple[Criterion, ...]:
+    """The criteria that every review has a score for; the rubric may have changed since."""
+    return tuple(
+        one
+        for one in rubric
+        if all(one.least <= scores.get(one.key, -1) <= one.most for scores in reviews)
+    )
+
+
 def average(rubric: Sequence[Criterion], reviews: Sequence[Scores]) -> Average:
-    """The weighted average of complete reviews, of which there is at least one."""
+    """The weighted average of one or more reviews that have a score for every criterion."""
     means = {
         one.key: Decimal(sum(scores[one.key] for scores in reviews)) / len(reviews)
         for one in rubric
