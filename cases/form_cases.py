@@ -263,8 +263,9 @@ class FormKind(CaseKind[FormCase]):
         now: datetime,
         note: str = "",
     ) -> Rule:
-        if event == "supply" and not note.strip():
-            await self._require_ready(session, case, now)
+        left = set(case.wanted) - set(case.supplied) if case.state in self.supplementing else set()
+        if event == "supply" and not note.strip() and left:
+            raise FormIncomplete(missing=len(left))
         if event == "take" and actor is not None and case.applicant_id == actor.id:
             raise NotAllowed(role="another")
         if actor is not None and self._falls_to(case, event, actor):

@@ -179,6 +179,24 @@ async def test_a_supplement_takes_what_was_asked_for(
     assert (shown.state, shown.turn, shown.owner_id) == ("checking", "staff", staff.id)
 
 
+async def test_a_document_asked_for_again_is_handed_in_again(
+    any_db: Database, student: Actor, staff: Actor, now: datetime
+) -> None:
+    case = await submitted(any_db, student, now)
+    await act(any_db, staff, case, "take", now)
+    async with any_db.transaction() as session:
+        await PLEA.ask_more(session, staff, case, ["plan", "photo"], "缺一页", now=now)
+
+    with pytest.raises(FormIncomplete) as refused:
+        await act(any_db, student, case, "supply", now)
+    assert refused.value.params == {"missing": 2}
+    await hand_in(any_db, student, case, now, "b")
+    with pytest.raises(FormIncomplete):
+        await act(any_db, student, case, "supply", now)
+
+    assert (await card(any_db, case)).state == "lacking"
+
+
 async def test_a_supplement_may_be_a_sentence(
     any_db: Database, student: Actor, staff: Actor, now: datetime
 ) -> None:
