@@ -27,6 +27,7 @@ from handlers.form_buttons import (
 )
 from handlers.form_sheets import Sheet
 from handlers.keyboards import Button, keyboard
+from handlers.progress import ShowCase
 from handlers.words import shortened
 
 LONGEST_TITLE = 24
@@ -37,6 +38,7 @@ LONGEST_LISTED = 18
 LONGEST_PREVIEW = 3000
 NAMES_SHOWN = 3
 OBSTACLES_SHOWN = 2
+WANTED_SHOWN = 3
 A_PAGE = 8
 IN_A_ROW = 2
 APART = frozenset({"submit", "supply"})
@@ -88,17 +90,21 @@ def _supplement(sheet: Sheet, texts: Texts, t: Translate) -> Page:
     head = t("case-form-supplement", number=_number(sheet, t), count=len(wanted), owner=owner)
     lines = [head, t("case-form-reason", reason=reason)]
     rows: list[Sequence[Button]] = []
+    items: list[str] = []
     for one in sheet.asked:
         is_open = one in sheet.open
         label = t(sheet.form.label(one))
-        lines.append(t("case-form-wanted", mark="○" if is_open else "✅", name=label))
+        items.append(t("case-form-wanted", mark="○" if is_open else "✅", name=label))
         ask = AskField(kind=kind, case=case, field=short(one.key))
         key = "button-case-form-fill" if is_open else "button-case-form-fill-again"
         rows.append([(t(key, name=label), ask)])
     for document in (one for one in sheet.documents if one.key in wanted):
         is_open = document in sheet.lacking
-        lines.append(t("case-form-wanted", mark="○" if is_open else "✅", name=_said(document, t)))
+        items.append(t("case-form-wanted", mark="○" if is_open else "✅", name=_said(document, t)))
         rows.append([_upload(sheet, document, t, again=not is_open)])
+    lines += items[:WANTED_SHOWN]
+    if (more := len(items) - WANTED_SHOWN) > 0:
+        lines[-1] = t("case-form-and-more", said=lines[-1], more=more)
     if sheet.due:
         lines.append(t("case-form-paused", day=_last_day(sheet.due)))
     if not sheet.may_fill:
@@ -126,9 +132,12 @@ def standing(sheet: Sheet, texts: Texts, t: Translate, *, sent: bool = False) ->
         lines.append(t(steps))
     if sent:
         lines.append(t("case-form-follow"))
-    see: Button = (t("button-case-form-see"), Preview(kind=word, case=sheet.case.id))
+    case = sheet.case.id
+    progress: Button = (t("button-progress"), ShowCase(kind=word, case=case))
+    see: Button = (t("button-case-form-see"), Preview(kind=word, case=case))
+    shown = [progress, see] if sent else [see]
     return "\n".join(lines), keyboard(
-        [see, *_to_documents(sheet, t)], *_table_rows(sheet, texts, t)
+        [*shown, *_to_documents(sheet, t)], *_table_rows(sheet, texts, t)
     )
 
 
