@@ -46,16 +46,16 @@ MARKS = {
 }
 
 
-class ShowCase(CallbackData, prefix="pc"):
+class ShowCase(CallbackData, prefix="gc"):
     kind: str
     case: Id
 
 
-class ShowCases(CallbackData, prefix="pl"):
+class ShowCases(CallbackData, prefix="gl"):
     """Back to the list."""
 
 
-class ShowSteps(CallbackData, prefix="ps"):
+class ShowSteps(CallbackData, prefix="gs"):
     """Who decides each step of a kind, within which time, on which basis."""
 
     kind: str

@@ -19,7 +19,7 @@ from handlers.keyboards import Button, keyboard
 from handlers.replying import acknowledge, respond, rewrite
 
 
-class Begin(CallbackData, prefix="rb"):
+class Begin(CallbackData, prefix="gb"):
     """Begin a request of a kind, or go on with the one that is being filled in."""
 
     kind: str

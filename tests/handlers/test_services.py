@@ -111,7 +111,7 @@ async def test_others_are_shown_nothing(town: Town) -> None:
     await student.presses("提交")
     await other.says("/progress")
 
-    for data in ("pc:booking:1", "a:booking:1:withdraw", "ps:nothing:1", "rb:match", "pc:match:1"):
+    for data in ("gc:booking:1", "a:booking:1:withdraw", "gs:nothing:1", "gb:match", "gc:match:1"):
         assert "YQ-2026" not in said(await other.forges(data))
 
 
