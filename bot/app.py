@@ -41,6 +41,7 @@ from core.kinds import Kinds
 from core.texts import Texts
 from mentors import demo
 from staff import consultations
+from staff import demo as incubator
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -260,7 +261,7 @@ async def shut_down(app: App) -> None:
 
 
 async def seed_demo(app: App) -> None:
-    """Give the made-up people of the demo their roles, and the mentor a pool to stand in."""
+    """Give the demo's made-up people their roles, the mentor a pool, the students an incubator."""
     now, people = app.clock(), {}
     async with app.db.transaction() as session:
         for person, (role, name) in DEMO_PEOPLE.items():
@@ -270,6 +271,7 @@ async def seed_demo(app: App) -> None:
             await accounts.grant(session, actor.id, role, None, now=now)
             people[role] = await accounts.actor_of(session, actor.id)
         await demo.seed(session, people[Role.MENTOR], people[Role.STAFF], now=now)
+        await incubator.seed(session, now=now)
 
 
 async def adopt_questions(app: App) -> None:
