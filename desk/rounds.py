@@ -8,7 +8,7 @@ from core import casework
 from core.spreadsheets import Cell, to_csv
 from desk.mentors import csv_answer
 from desk.pages import DESK, actor, form, page, reader
-from mentors import round_offers, round_plans, round_views, rounds
+from mentors import round_plans, round_views, rounds
 from mentors.tables import ROUND
 
 
@@ -82,7 +82,11 @@ async def pairs(request: web.Request) -> web.StreamResponse:
 
 
 async def act(request: web.Request) -> web.StreamResponse:
-    """`POST /rounds/{id}/plan`, `/approve` or `/cancel`; then the round's page again."""
+    """`POST /rounds/{id}/plan`, `/approve` or `/cancel`; then the round's page again.
+
+    The offers of an approved plan go out within a minute or so (``round_offers.keep``); the page
+    says how many are left.
+    """
     await form(request)
     desk, who, round_id = request.app[DESK], actor(request), _id(request)
     now = desk.clock()
@@ -96,7 +100,6 @@ async def act(request: web.Request) -> web.StreamResponse:
         case "approve":
             async with desk.db.transaction() as session:
                 await rounds.approve(session, who, round_id, now=now)
-            await round_offers.send_all(desk.db, round_id, now=now)
         case "cancel":
             async with desk.db.transaction() as session:
                 await rounds.cancel(session, who, round_id, now=now)

@@ -23,7 +23,7 @@ KIND = APPOINTMENTS.workflow.kind
 LONGEST_REASON = 300
 
 
-class Leave(CallbackData, prefix="pl"):
+class Leave(CallbackData, prefix="vl"):
     """Leave the pool, after being asked twice."""
 
     case: Id

@@ -35,7 +35,7 @@ class NewRound(CallbackData, prefix="ro"):
     """Open a round: its title is asked for."""
 
 
-class RoundObjective(CallbackData, prefix="rb"):
+class RoundObjective(CallbackData, prefix="vo"):
     """How the round whose title was just given is matched."""
 
     word: Word
@@ -180,6 +180,8 @@ def _plan_lines(card: Card, t: Translate) -> list[str]:
         answers = card.answers
         left = len(plan["unmatched"]) + len(plan["not_sent"])
         lines.append(t("round-card-sent", sent=len(plan["sent"]), left=left))
+        if card.pending:
+            lines.append(t("round-card-pending", count=card.pending))
         lines.append(
             t(
                 "round-card-answers",

@@ -21,13 +21,18 @@ from students.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``proved`` is worked out anew; ``answers`` counts the offers sent, by state."""
+    """A round in short.
+
+    ``proved`` is worked out anew; ``answers`` counts the offers sent, by state; ``pending`` those
+    of a published plan that still go out.
+    """
 
     round: MatchRound
     requests: int
     planned_by: str
     proved: bool
     answers: dict[str, int]
+    pending: int
 
 
 async def card(session: Session, actor: Actor, round_id: int) -> Card:
@@ -42,7 +47,7 @@ async def card(session: Session, actor: Actor, round_id: int) -> Card:
     )
     proved = bool(found.plan) and not check_certificate(found)
     answers = {str(row[0]): int(row[1]) for row in rows}
-    return Card(found, requests or 0, planner or "", proved, answers)
+    return Card(found, requests or 0, planner or "", proved, answers, len(_pending(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ async def pairs_of(session: Session, found: MatchRound) -> list[Pair]:
     )
     mentors = {mentor.id: mentor for mentor in rows}
     sent = set(plan["sent"]) if "sent" in plan else None
+    pending = _pending(found)
     lines = []
     for (request, mentor_id), known in zip(
         plan.get("pairs", []), plan.get("reasons", []), strict=True
@@ -104,10 +110,16 @@ async def pairs_of(session: Session, found: MatchRound) -> list[Pair]:
                 mentor.name,
                 known["score"],
                 tuple(why),
-                None if sent is None else request in sent,
+                None if sent is None or request in pending else request in sent,
             )
         )
     return lines
+
+
+def _pending(found: MatchRound) -> set[int]:
+    """The requests of a published plan's pairs whose offers have not been dealt with yet."""
+    pairs = {request for request, _ in found.plan.get("pairs", [])}
+    return pairs.intersection(found.plan.get("pending", []))
 
 
 async def unmatched_of(session: Session, found: MatchRound) -> list[Unmatched]:

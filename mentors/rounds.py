@@ -235,7 +235,7 @@ async def plan(
 
 
 async def approve(session: Session, actor: Actor, round_id: int, *, now: datetime) -> MatchRound:
-    """Publish a plan; ``round_offers.send_all`` then sends its offers, now or after a crash.
+    """Publish a plan; ``round_offers`` then sends its offers, at once or with the minute's work.
 
     Raises RoundSamePerson for who planned it, RoundNotProved, NotFound, NotAllowed, NotPossibleNow.
     """

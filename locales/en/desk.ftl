@@ -117,6 +117,7 @@ desk-round-bound = Bound of any plan
 desk-round-blocking = Pairs who would both rather change
 desk-round-seed = Seed of the lots
 desk-pairs = Plan and reasons
+desk-round-pending = Offers going out now: { $count }. Look again in a minute or two.
 desk-sent = sent
 desk-not-sent = not sent: things changed
 desk-unmatched = Not matched

@@ -31,6 +31,7 @@ round-card-not-proved = Check: failed; it cannot be published
 round-card-blocking = Pairs who would both rather change: { $blocking }
 round-card-planned-by = Planned by { $name }. Somebody else must check and publish it.
 round-card-sent = { $sent } offers went out; { $left } requests without a match come first next time
+round-card-pending = Still going out: { $count }
 round-card-answers = Answers: { $yes } yes · { $no } no · { $open } open
 round-pair = { $number }. { $project } ({ $student }) → { $mentor } · fit { $score }
 round-pair-reasons = { $reasons }

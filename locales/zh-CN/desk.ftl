@@ -117,6 +117,7 @@ desk-round-bound = 任何方案的上限
 desk-round-blocking = 双方都更想换的组合
 desk-round-seed = 抽签种子
 desk-pairs = 方案和理由
+desk-round-pending = { $count } 份邀约正在发出，一两分钟后刷新看结果。
 desk-sent = 已发出
 desk-not-sent = 情况有变，未发出
 desk-unmatched = 没有配上

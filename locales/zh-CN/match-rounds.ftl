@@ -31,6 +31,7 @@ round-card-not-proved = 核对：没有通过，不能发布
 round-card-blocking = 双方都更想换的组合：{ $blocking } 对
 round-card-planned-by = 试排：{ $name }。请另一位老师核对后发布。
 round-card-sent = 已发出 { $sent } 个邀约，{ $left } 个请求没有配上，下次优先
+round-card-pending = 还有 { $count } 个邀约正在发出
 round-card-answers = 答复：{ $yes } 答应 · { $no } 婉拒 · { $open } 待答复
 round-pair = { $number }. { $project }（{ $student }）→ { $mentor } · 契合 { $score }
 round-pair-reasons = { $reasons }

@@ -10,10 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from core.accounts import Actor, Role
 from core.db import Database
-from mentors import instances, plans, rounds
+from mentors import instances, plans, round_offers, round_views, rounds
+from mentors.models import Offer
 from tests.desk.conftest import Browser, Clock, csrf, get
 from tests.mentors import people
 from tests.mentors.pool import Market
@@ -196,7 +198,7 @@ async def test_round_shows_pairs_reasons_and_proof(planned: Cohort, enter: Enter
 
 
 async def test_second_person_publishes_a_round_and_the_first_may_not(
-    db: Database, planned: Cohort, enter: Enter, person: Person
+    db: Database, clock: Clock, planned: Cohort, enter: Enter, person: Person
 ) -> None:
     first, second = await enter(planned.staff), await enter(planned.other)
     _, own = await get(first, "/rounds/1")
@@ -217,7 +219,17 @@ async def test_second_person_publishes_a_round_and_the_first_may_not(
     assert (done.status, done.headers["Location"]) == (303, "/rounds/1")
     assert again.status == 409
     _, text = await get(second, "/rounds/1")
+    assert "3 份邀约正在发出" in text
+    assert ("已发出" in text, "未发出" in text) == (False, False)
+    async with db.reading() as session:
+        assert await session.scalar(select(func.count(Offer.id))) == 0
+        assert (await round_views.card(session, planned.staff, 1)).pending == 3
+
+    assert await round_offers.keep(db, now=clock.now) == 1
+
+    _, text = await get(second, "/rounds/1")
     assert text.count("已发出") == 3
+    assert "正在发出" not in text
     async with db.reading() as session:
         assert (await rounds.find(session, planned.staff, 1)).state == "published"
 

@@ -1,10 +1,13 @@
 """What buttons carry: small enough for the Bot API, and back again as it was."""
 
+from collections import Counter
+
 import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import ValidationError
 
+from handlers import setup_routers
 from handlers.commands import LANGUAGES
 from handlers.fixed_questions import NAMES, STEPS
 from handlers.keyboards import (
@@ -72,3 +75,13 @@ def test_tick_marks_the_pressed_button_once() -> None:
     assert once == keyboard([("✓ 问老师", AskStaff(question=1)), ("例子", Examples())])
     assert ticked(once, "s:1") == once
     assert ticked(None, "s:1") is None
+
+
+def test_no_two_buttons_begin_alike() -> None:
+    """Of two classes with one prefix the router that stands first would take both."""
+    setup_routers()
+    ours = [one for one in CallbackData.__subclasses__() if one.__module__.startswith("handlers.")]
+
+    counted = Counter(one.__prefix__ for one in ours)
+    assert len(ours) > 50
+    assert [prefix for prefix, times in counted.items() if times > 1] == []

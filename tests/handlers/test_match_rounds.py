@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from core import accounts
 from core.accounts import Role
 from core.db import Database
-from handlers.round_cards import RankRequest, ShowRound
+from handlers.round_cards import RankRequest, RoundObjective, ShowRound
 from mentors.models import MatchRequest, MatchRound, Mentor, Offer, RoundMember
 from tests.chat import Person, Town
 from tests.mentors import people
@@ -106,7 +106,7 @@ async def test_double_tap_and_repetition_open_one_round(town: Town) -> None:
     teacher = await staff(town, "甲老师", 31)
     await open_round(teacher)
     await teacher.repeats()
-    await teacher.forges("rb:weight")
+    await teacher.forges(RoundObjective(word="weight").pack())
 
     assert await count(town.db, MatchRound) == 1
     joined = await teacher.forges("rj:1")
@@ -155,7 +155,14 @@ async def test_rounds_are_not_for_students(town: Town, role: Role | None) -> Non
         await student.become(role)
     (refusal,) = await student.says("/rounds")
     assert "无权" in refusal.text or "权限" in refusal.text or "不能" in refusal.text, refusal.text
-    for data in (ShowRound(id=1).pack(), "ro", "rb:weight", "rj:1", "a:round:1:plan", "rk:1:1"):
+    for data in (
+        ShowRound(id=1).pack(),
+        "ro",
+        RoundObjective(word="weight").pack(),
+        "rj:1",
+        "a:round:1:plan",
+        "rk:1:1",
+    ):
         seen = await student.forges(data)
         assert [one.kind for one in seen] in (["alert"], ["toast"]), data
     assert await count(town.db, MatchRound) == 0
