@@ -29,6 +29,10 @@ case-form-turn = Next: { $who }
 case-form-turn-due = Next: { $who }, by { $due } at the latest
 case-form-follow = I will tell you when anything changes; /progress shows how it stands.
 
+steps-incubation = Then: documents checked → review → public notice → agreement and seat
+steps-booking = Then: approval → your hours
+steps-finance = Then: taken on → matching → introduction
+
 case-form-preview = <b>{ $kind }</b>  { $number }
 case-form-answer = { $name }: { $value }
 case-form-check = Open it and look it through, then hand it in.

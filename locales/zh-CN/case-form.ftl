@@ -29,6 +29,10 @@ case-form-turn = 下一步：{ $who }
 case-form-turn-due = 下一步：{ $who }，最晚 { $due }
 case-form-follow = 有变化我会告诉你，也可随时发 /progress 看进度。
 
+steps-incubation = 接着：材料审查 → 评审 → 公示 → 签约入驻
+steps-booking = 接着：审核 → 按时使用
+steps-finance = 接着：受理 → 对接 → 引荐
+
 case-form-preview = <b>{ $kind }</b>　{ $number }
 case-form-answer = { $name }：{ $value }
 case-form-check = 点开上面看一遍，没问题就提交。

@@ -568,6 +568,22 @@ async def test_a_forged_value_is_refused(town: Town, pleas: Pleas) -> None:
     assert (await stored(town, case)).form == {}
 
 
+async def test_no_more_are_chosen_than_may_be(town: Town, pleas: Pleas) -> None:
+    student = town.person("小萌")
+    case = await begun(student, pleas)
+    await student.forges(AskField(kind="plea", case=case, field="wants", of=8).pack())
+    await student.presses("工位")
+    await student.presses("实验室")
+
+    (refused,) = await student.presses("资金")
+    assert refused.text == "选了 3 项，最多选 2 项。"
+    await student.presses("✓ 工位")
+
+    assert (await stored(town, case)).form == {"wants": ["lab"]}
+    (refused,) = await student.presses("✓ 实验室")
+    assert refused.text == "这一项要填，不能跳过。"
+
+
 async def test_every_screen_fits_a_phone(town: Town, pleas: Pleas) -> None:
     student = town.person("小萌")
     await handed_in(student, pleas)
