@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from core import casework, outbox
+from core import accounts, casework, outbox
 from core.accounts import Actor, Role
 from core.cards import CaseCard
 from core.db import Database, Session
@@ -520,3 +520,19 @@ async def test_every_notice_waits_once(desk: Desk) -> None:
             "consultation-answer-student",
             "consultation-ask-staff",
         ]
+
+
+async def test_a_keeper_who_is_staff_no_more_is_told_nothing(desk: Desk) -> None:
+    case_id = await desk.write(desk.student, "A", "m1")
+    async with desk.db.transaction() as session:
+        await accounts.revoke(session, desk.staff.id, Role.STAFF, None, now=desk.now)
+    async with desk.db.transaction() as session:
+        await consultations.add(session, desk.student, case_id, "还有一句", now=desk.now)
+
+    assert await desk.told(desk.staff) == ["ask-staff"]
+    assert await desk.told(desk.second) == ["added-staff"]
+    async with desk.db.reading() as session:
+        gone = await accounts.actor_of(session, desk.staff.id)
+    with pytest.raises(NotAllowed):
+        await desk.answer(gone, case_id, "答复")
+    assert await desk.answer(desk.second, case_id, "答复") == [case_id]
