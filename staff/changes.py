@@ -19,7 +19,13 @@ from core.kinds import Kinds
 from core.outbox import Param
 from core.texts import Translate
 from staff.models import RuleChange
-from staff.programme_changes import DocumentsChange, ProgrammeChange, RubricChange, RulesChange
+from staff.programme_changes import (
+    ArticlesChange,
+    DocumentsChange,
+    ProgrammeChange,
+    RubricChange,
+    RulesChange,
+)
 from staff.subjects import Line, Row, Subject
 from staff.time_changes import CalendarChange, PromiseChange, WindowChange
 
@@ -31,6 +37,7 @@ SUBJECTS: dict[str, Subject] = {
     for one in (
         PromiseChange(),
         WindowChange(),
+        ArticlesChange(),
         RulesChange(),
         DocumentsChange(),
         RubricChange(),

@@ -29,6 +29,7 @@ from staff.subjects import (
 MOST_ROWS = 20
 LONGEST_NAME = 60
 LONGEST_TEXT = 200
+LONGEST_ARTICLE = 1000
 LONGEST_KEY = 32
 SCORED_IN = ("reviewing", "deciding")
 """While an application stands so, what it is scored by must not change under it."""
@@ -174,7 +175,7 @@ class RulesChange(_OfProgramme):
         await self._programme(session, subject_id)
         rows = _rows(after, "rules")
         for place, row in enumerate(rows, 1):
-            _texts(place, row)
+            _texts(row)
             if problem := eligibility.problem(row):
                 raise RowNotValid(row=place, what=problem[:20])
         return {"rules": rows}
@@ -202,12 +203,13 @@ class DocumentsChange(_OfProgramme):
         await self._programme(session, subject_id)
         rows = _rows(after, "documents")
         for place, row in enumerate(rows, 1):
-            _texts(place, row)
+            _texts(row)
             if not row.get("names"):
                 raise RowNotValid(row=place, what="names")
             if not set(row.get("contents") or ()) <= {str(one) for one in Content}:
                 raise RowNotValid(row=place, what="contents")
-        return {"documents": [Document.from_row(row).as_row() for row in rows]}
+            row["required"] = bool(row.get("required", True))
+        return {"documents": rows}
 
     def lines(self, before: Row, after: Row, t: Translate) -> list[Line]:
         def told(row: Row) -> dict[str, str]:
@@ -237,7 +239,7 @@ class RubricChange(_OfProgramme):
         programme = await self._programme(session, subject_id)
         rows = _rows(after, "rubric")
         for place, row in enumerate(rows, 1):
-            _texts(place, row)
+            _texts(row)
             if not row.get("names"):
                 raise RowNotValid(row=place, what="names")
             number(row.get("weight", 1), 1, 100)
@@ -266,34 +268,64 @@ class RubricChange(_OfProgramme):
         return list(lines_by_key(told(before), told(after), {}))
 
 
+class ArticlesChange(_OfProgramme):
+    """The words of the rules that bind applicants, article by article."""
+
+    word = "articles"
+    fields = ("policy", "articles")
+
+    async def checked(
+        self, session: Session, kinds: Kinds, subject_id: int | None, after: Row, *, now: datetime
+    ) -> Row:
+        await self._programme(session, subject_id)
+        rows = _rows(after, "articles", key="number")
+        for place, row in enumerate(rows, 1):
+            _texts(row, LONGEST_ARTICLE)
+            if not row.get("names"):
+                raise RowNotValid(row=place, what="names")
+        return {"policy": words(after.get("policy"), LONGEST_NAME), "articles": rows}
+
+    def lines(self, before: Row, after: Row, t: Translate) -> list[Line]:
+        def told(row: Row) -> dict[str, str]:
+            said = {str(one["number"]): named(one, t) for one in row.get("articles", [])}
+            return {"": str(row.get("policy", "")), **said}
+
+        return list(lines_by_key(told(before), told(after), {"": t("change-policy")}))
+
+
+def named(row: Row, t: Translate) -> str:
+    """What a row is called in the reader's language, else in whichever it has."""
+    names = row.get("names") or {}
+    return str(names.get(t("desk-lang")) or next(iter(names.values()), ""))
+
+
 def rule_said(row: Row, t: Translate) -> str:
     """A rule in one line: what it asks, how hard, on which basis."""
-    names = row.get("names") or {}
-    free = names.get(t("desk-lang")) or next(iter(names.values()), "")
     asked = next((str(row[key]) for key in VALUES if row.get(key) is not None), "")
     hard = t("change-rule-hard" if row.get("hard", True) else "change-rule-soft")
-    return " · ".join(part for part in (free or asked, hard, str(row.get("basis", ""))) if part)
+    said = (named(row, t) or asked, hard, str(row.get("basis", "")))
+    return " · ".join(part for part in said if part)
 
 
 VALUES = ("least", "years", "document", "graduates")
 """What a rule's kind needs beside its basis; each kind at most one."""
 
 
-def _rows(after: Row, field: str) -> list[dict[str, Any]]:
+def _rows(after: Row, field: str, key: str = "key") -> list[dict[str, Any]]:
     rows: Sequence[Any] = after.get(field) or []
     if len(rows) > MOST_ROWS:
         raise TooManyRows(limit=MOST_ROWS)
     found = [dict(row) for row in rows]
-    keys = [str(row.get("key", "")) for row in found]
-    for place, key in enumerate(keys, 1):
-        if not 0 < len(key) <= LONGEST_KEY:
+    keys = [str(row.get(key, "")) for row in found]
+    for place, one in enumerate(keys, 1):
+        if not 0 < len(one) <= LONGEST_KEY:
             raise RowNotValid(row=place, what="key")
-        if key in keys[: place - 1]:
-            raise KeyTwice(name=key)
+        if one in keys[: place - 1]:
+            raise KeyTwice(name=one)
     return found
 
 
-def _texts(place: int, row: dict[str, Any]) -> None:
+def _texts(row: dict[str, Any], limit: int = LONGEST_TEXT) -> None:
     """Its words, tidied and short enough for a phone."""
     if "basis" in row:
         row["basis"] = words(row["basis"], LONGEST_TEXT, needed=False)
@@ -301,7 +333,7 @@ def _texts(place: int, row: dict[str, Any]) -> None:
     row["names"] = {
         str(locale): text
         for locale, value in names.items()
-        if (text := words(value, LONGEST_TEXT, needed=False))
+        if (text := words(value, limit, needed=False))
     }
     if not row["names"]:
         row.pop("names")

@@ -158,8 +158,10 @@ class WindowChange(Subject):
         self, session: Session, kinds: Kinds, subject_id: int | None, after: Row, *, now: datetime
     ) -> Row:
         window = await session.get(Window, subject_id) if subject_id is not None else None
+        asked = str(after.get("programme") or 0)
         programme = await session.get(
-            Programme, window.programme_id if window else int(after.get("programme") or 0)
+            Programme,
+            window.programme_id if window else int(asked) if asked[:15].isdecimal() else 0,
         )
         if programme is None or (subject_id is not None and window is None):
             raise NotFound(id=subject_id or 0)

@@ -146,3 +146,7 @@ desk-change-column-contents = Sorts of file (with spaces)
 desk-change-column-weight = Weight
 desk-change-column-most = Out of
 desk-change-uncounted = Note: the holidays of { $year } are not complete; periods that reach into it are not counted yet.
+change-subject-articles = Words of the rules
+change-policy = Title of the rules
+desk-change-column-number = Number
+desk-change-approve-note = It holds at once when you approve. Please compare first.

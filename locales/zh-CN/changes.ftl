@@ -146,3 +146,7 @@ desk-change-column-contents = 文件类型（空格隔开）
 desk-change-column-weight = 权重
 desk-change-column-most = 满分
 desk-change-uncounted = 提示：{ $year } 年的放假安排还没录完，跨到那一年的期限暂时不计。
+change-subject-articles = 办法条文
+change-policy = 办法名称
+desk-change-column-number = 条号
+desk-change-approve-note = 同意后马上生效，请先看清前后对比。
