@@ -174,7 +174,9 @@ async def run(settings: Settings, *, demo: bool = False, end_with_stdin: bool = 
             await seed_demo(app)
         start_answering(app, make_dispatcher(app, **_conversation(app, library)))
         if settings.desk_port:
-            serving = partial(desk.serve, settings, app.db, app.texts, app.clock)
+            serving = partial(
+                desk.serve, settings, app.db, app.texts, app.clock, app.kinds, app.store
+            )
             app.nursery.start("desk", serving)
         await adopt_questions(app)
         app.nursery.start("embedding", partial(_embed, library))

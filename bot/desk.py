@@ -12,7 +12,9 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.config import Settings
+from cases.storage import FileStore
 from core.db import Database
+from core.kinds import Kinds
 from core.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -53,7 +55,12 @@ def own_secret(path: Path) -> str:
 
 
 async def serve(
-    settings: Settings, db: Database, texts: Texts, clock: Callable[[], datetime]
+    settings: Settings,
+    db: Database,
+    texts: Texts,
+    clock: Callable[[], datetime],
+    kinds: Kinds,
+    store: FileStore,
 ) -> None:
     """Answer browsers until cancelled; waits for a port that is taken."""
     from desk.site import make_app  # with matching and its arithmetic, after polling began
@@ -65,6 +72,8 @@ async def serve(
         secret=await asyncio.to_thread(secret, settings),
         public_url=address(settings),
         school=settings.school_name,
+        kinds=kinds,
+        store=store,
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_S)
     await runner.setup()

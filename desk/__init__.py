@@ -1,1 +1,1 @@
-"""The staff's web pages: server-rendered, without JavaScript; no rule and no query lives here."""
+"""The staff's web pages: server-rendered, whole without a script; no rule and no query is here."""

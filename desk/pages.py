@@ -4,7 +4,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,14 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cases.storage import FileStore
 from core.accounts import Actor
 from core.clock import SHANGHAI
 from core.db import Database
 from core.errors import DatabaseBusy, DomainError, NotAllowed, NotFound
+from core.kinds import Kinds
 from core.texts import Texts, Translate
+from desk import script as htmx
 from desk.sessions import Cookies, Visit, proves
 
 log = logging.getLogger(__name__)
@@ -51,13 +54,15 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the pages work with. ``public_url`` is "" where nobody gave one."""
+    """What the pages work with; without a ``store`` no handed-in file can be opened here."""
 
     db: Database
     texts: Texts
     clock: Callable[[], datetime]
     cookies: Cookies
     school: str = ""
+    kinds: Kinds = field(default_factory=lambda: Kinds(()))
+    store: FileStore | None = None
 
 
 DESK: web.AppKey[Desk] = web.AppKey("desk", Desk)
@@ -96,8 +101,18 @@ def reader(request: web.Request) -> Translate:
     return texts.reader(known.actor.locale if known else texts.negotiate(asked[:20]))
 
 
-def page(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
-    """A page from a template, which finds ``t``, the visit and ``here`` beside the values."""
+def page(
+    request: web.Request,
+    template: str,
+    *,
+    status: int = 200,
+    script: bool = False,
+    **values: Any,
+) -> web.Response:
+    """A page from a template, which finds ``t``, the visit and ``here`` beside the values.
+
+    ``script`` lets it load htmx, where that is installed.
+    """
     desk, known = request.app[DESK], request.get(VISIT)
     t = reader(request)
     text = (
@@ -110,10 +125,14 @@ def page(request: web.Request, template: str, *, status: int = 200, **values: An
             style=STYLE_ADDRESS,
             lang=t("desk-lang"),
             school=desk.school,
+            script=htmx.SCRIPT_ADDRESS if script else "",
             **values,
         )
     )
-    return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
+    answer = web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
+    if script and htmx.SCRIPT:
+        answer.headers["Content-Security-Policy"] = f"{POLICY}; {htmx.POLICY}"
+    return answer
 
 
 async def form(request: web.Request) -> dict[str, str]:

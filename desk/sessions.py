@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from core.accounts import Actor
+from core.accounts import Actor, Role
 from staff.entry import SESSION_LASTS
 
 LIFETIME_S = int(SESSION_LASTS.total_seconds())
@@ -21,6 +21,11 @@ class Visit:
     actor: Actor
     name: str
     csrf: str
+
+    @property
+    def works_cases(self) -> bool:
+        """Whether they see the queue; administrators read histories only."""
+        return bool(self.actor.roles & {Role.STAFF, Role.HEAD})
 
 
 class Cookies:

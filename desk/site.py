@@ -5,10 +5,13 @@ from datetime import datetime
 
 from aiohttp import web
 
+from cases.storage import FileStore
 from core.db import Database
+from core.kinds import Kinds
 from core.texts import Texts
-from desk import entrance, mentors, pages, rounds
-from desk.pages import DESK, STYLE, STYLE_ADDRESS, VISIT, Desk, Handler, signed_in
+from desk import case, changes, entrance, mentors, pages, queue, rounds
+from desk.pages import DESK, STYLE, STYLE_ADDRESS, VISIT, Desk, Handler, signed_in, visit
+from desk.script import SCRIPT, SCRIPT_ADDRESS
 from desk.sessions import Cookies, Visit
 from staff import entry
 
@@ -21,18 +24,29 @@ def make_app(
     secret: str,
     public_url: str = "",
     school: str = "",
+    kinds: Kinds | None = None,
+    store: FileStore | None = None,
 ) -> web.Application:
     """The site on this database. ``secret`` signs the cookies; ``public_url`` is where people
-    find it, "" for wherever they did."""
+    find it, "" for wherever they did. ``kinds`` are those that its queue works."""
     app = web.Application(middlewares=[pages.tidy, _identify], client_max_size=pages.FORM_LIMIT)
-    app[DESK] = Desk(db, texts, clock, Cookies(secret, public_url), school)
+    cookies = Cookies(secret, public_url)
+    app[DESK] = Desk(db, texts, clock, cookies, school, kinds or Kinds(()), store)
     get, post = app.router.add_get, app.router.add_post
     get("/", signed_in(_home))
     get("/enter", entrance.ask)
     post("/enter", entrance.enter)
     post("/leave", signed_in(entrance.leave))
     get("/static/{digest}/desk.css", _style)
+    get("/static/{digest}/htmx.js", _script)
     get("/favicon.ico", _no_icon)
+    get("/queue", signed_in(queue.listed))
+    get("/queue.{form:csv|xlsx}", signed_in(queue.sheet))
+    post("/queue/many", signed_in(queue.many))
+    one_case = "/cases/{kind:[a-z][a-z0-9-]{0,31}}/{id:[0-9]{1,15}}"
+    get(one_case, signed_in(case.shown))
+    get(one_case + "/files/{file:[0-9]{1,15}}", signed_in(case.file))
+    post(one_case + "/{act:step|ask-more|hand-over|remind|answer|judge}", signed_in(case.act))
     get("/mentors", signed_in(mentors.overview))
     get("/mentors/{sheet}.csv", signed_in(mentors.sheet))
     get("/rounds", signed_in(rounds.listed))
@@ -40,6 +54,11 @@ def make_app(
     get("/rounds/{id:[0-9]{1,15}}/certificate.json", signed_in(rounds.certificate))
     get("/rounds/{id:[0-9]{1,15}}/pairs.csv", signed_in(rounds.pairs))
     post("/rounds/{id:[0-9]{1,15}}/{act:plan|approve|cancel}", signed_in(rounds.act))
+    get("/changes", signed_in(changes.listed))
+    get("/changes/new/{word:[a-z]{1,20}}", signed_in(changes.asked))
+    post("/changes/new/{word:[a-z]{1,20}}", signed_in(changes.propose))
+    get("/changes/{id:[0-9]{1,15}}", signed_in(changes.shown))
+    post("/changes/{id:[0-9]{1,15}}/{act:approve|refuse|withdraw}", signed_in(changes.decide))
     return app
 
 
@@ -54,8 +73,8 @@ async def _identify(request: web.Request, handler: Handler) -> web.StreamRespons
     return await handler(request)
 
 
-async def _home(_: web.Request) -> web.StreamResponse:
-    raise web.HTTPSeeOther("/mentors")
+async def _home(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPSeeOther("/queue" if visit(request).works_cases else "/mentors")
 
 
 async def _style(request: web.Request) -> web.StreamResponse:
@@ -63,6 +82,15 @@ async def _style(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return web.Response(body=STYLE, content_type="text/css", charset="utf-8", headers=headers)
+
+
+async def _script(request: web.Request) -> web.StreamResponse:
+    if not SCRIPT or request.path != SCRIPT_ADDRESS:
+        raise web.HTTPNotFound
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return web.Response(
+        body=SCRIPT, content_type="text/javascript", charset="utf-8", headers=headers
+    )
 
 
 async def _no_icon(_: web.Request) -> web.StreamResponse:

@@ -101,8 +101,8 @@ class Entry:
             return ""
         local = self.due_at.astimezone(SHANGHAI)
         if (local.hour, local.minute) == (0, 0):
-            return local_day(self.due_at - timedelta(microseconds=1)).strftime("%m-%d")
-        return local.strftime("%m-%d %H:%M")
+            return local_day(self.due_at - timedelta(microseconds=1)).isoformat()
+        return local.strftime("%Y-%m-%d %H:%M")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from pydantic import SecretStr
 
 from bot import desk
 from bot.config import BadSettings, Settings, load
+from bot.kinds import KINDS
+from cases.storage import FileStore
 from core.db import Database
+from core.kinds import Kinds
 from tests.chat import strict_texts
 from tests.e2e.rig import free_port, until
 
@@ -65,8 +68,10 @@ async def test_pages_are_served_once_the_port_is_free(
     port = free_port()
     other = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", port)
     known = settings(tmp_path, desk_port=port)
+    noon = datetime(2026, 11, 20, tzinfo=UTC)
+    store = FileStore(tmp_path / "files")
     task = asyncio.create_task(
-        desk.serve(known, db, strict_texts(), lambda: datetime(2026, 11, 20, tzinfo=UTC))
+        desk.serve(known, db, strict_texts(), lambda: noon, Kinds(KINDS), store)
     )
     await asyncio.sleep(0.1)
     assert not task.done()

@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from cases.storage import FileStore
 from core.accounts import Actor, Role
 from core.db import Database
 from desk.site import make_app
 from staff import entry
 from tests.chat import strict_texts
 from tests.mentors import people
+from tests.staff.pleas import KINDS
 
 Browser = TestClient[web.Request, web.Application]
 
@@ -34,8 +37,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def site(db: Database, clock: Clock) -> AsyncIterator[TestServer]:
-    app = make_app(db, strict_texts(), clock, secret="a secret of this test", school="示例大学")
+async def site(db: Database, clock: Clock, tmp_path: Path) -> AsyncIterator[TestServer]:
+    app = make_app(
+        db,
+        strict_texts(),
+        clock,
+        secret="a secret of this test",
+        school="示例大学",
+        kinds=KINDS,
+        store=FileStore(tmp_path / "files"),
+    )
     server = TestServer(app)
     await server.start_server()
     yield server
