@@ -204,7 +204,14 @@ async def test_an_invite_without_a_web_chat_is_a_code_alone(town: Town) -> None:
     admin = town.person("管理员", 61)
     await admin.become(Role.ADMIN)
     (which,) = await admin.says("/invite")
-    assert which.buttons == ["学生", "导师", "老师（工作人员）", "负责人", "管理员"]
+    assert which.buttons == [
+        "学生",
+        "导师",
+        "老师（工作人员）",
+        "评审",
+        "负责人",
+        "管理员",
+    ]
     await admin.presses("负责人")
     (said,) = await admin.says("演示负责人")
     assert "/start " in said.text
