@@ -120,9 +120,9 @@ class Stays(CaseKind[Stay]):
         note: str = "",
     ) -> Rule:
         await follow_owner(session, case)
+        rule = self.workflow.step(case.state, event, await self.standing(session, case, actor))
         if actor is not None:
             await self.require_part(session, case, event, actor, note)
-        rule = self.workflow.step(case.state, event, await self.standing(session, case, actor))
         if rule.event == "extend":
             case.extended_months = case.extended_months or EXTENDED_BY
             case.ends_on = add_months(case.ends_on, case.extended_months)
