@@ -166,7 +166,7 @@ def _standing(progress: Progress, t: Translate) -> list[str]:
 def _talk(asked: Asked, t: Translate) -> str:
     """What was proposed, or agreed on, before the mentor answers."""
     if asked.talk_at is None:
-        return t("progress-talking", name=name_of(asked.mentor))
+        return t("progress-talking", name=name_of(asked.mentor), due=moment(asked.until, t))
     at, place = moment(asked.talk_at, t), escape(asked.talk_place, quote=False)
     return t("progress-arranged", name=name_of(asked.mentor), at=at, place=place)
 

@@ -60,7 +60,7 @@ talk-rearranged =
 
 offers-talking = You proposed a talk; the student chooses: { $times }
 offers-arranged = A talk is set for { $at }; where: { $place }
-progress-talking = <b>{ $name }</b> would like 15 minutes with you before deciding. Please choose a time.
+progress-talking = <b>{ $name }</b> would like 15 minutes with you before deciding. Please choose a time by { $due }.
 progress-arranged = You talk with <b>{ $name }</b> at { $at }; where: { $place }
 
 error-talk-to-choose = Choose times and a place before proposing a talk.

@@ -60,7 +60,7 @@ talk-rearranged =
 
 offers-talking = 已提出先聊，等学生选：{ $times }
 offers-arranged = 已约 { $at } 先聊；在哪聊：{ $place }
-progress-talking = <b>{ $name }</b>想先聊 15 分钟再决定，请选时间。
+progress-talking = <b>{ $name }</b>想先聊 15 分钟再决定，请在 { $due } 前选时间。
 progress-arranged = 和<b>{ $name }</b>约了 { $at } 先聊；在哪聊：{ $place }
 
 error-talk-to-choose = 请先选好时间和地点，再约先聊。

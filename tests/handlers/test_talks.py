@@ -82,7 +82,7 @@ async def test_from_the_card_to_a_time_and_a_yes(town: Town) -> None:
 async def test_none_of_the_times_goes_back_to_the_mentor(town: Town) -> None:
     student, engineer, _ = await proposed(town)
     (progress,) = await student.says("/progress")
-    assert "想先聊 15 分钟再决定" in progress.text
+    assert "<b>陈工</b>想先聊 15 分钟再决定，请在 11-25（周三）10:00 前选时间。" in progress.text
     assert progress.rows[0] == ["选时间"]
     await student.presses("选时间")
 
