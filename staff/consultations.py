@@ -15,6 +15,7 @@ from core.accounts import Account, Actor, Role
 from core.actions import Action
 from core.db import Session
 from core.errors import NotFound, NotPossibleNow
+from staff import library_proposals
 from staff.consulting import (
     CONSULTATIONS,
     KIND,
@@ -245,6 +246,7 @@ async def leave(session: Session, actor: Actor, *, now: datetime) -> None:
     for case in own.all():
         await outbox.withdraw(session, f"{KIND}-{case.id}")
         await CONSULTATIONS.act(session, case, "withdraw", actor, now=now)
+    await library_proposals.reviewer_leaves(session, actor, now=now)
     had = await session.scalars(
         select(Consultation)
         .where(Consultation.owner_id == actor.id, Consultation.state.in_(OPEN))

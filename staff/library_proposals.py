@@ -9,12 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from core import casework, outbox, timers
 from core.accounts import Actor, Role
 from core.db import Session
 from core.errors import DomainError, NotFound
 from staff.clusters import LOOKED_AT, best, packed
 from staff.consulting import (
     CONSULTATIONS,
+    KIND,
     BasisMissing,
     checked,
     fewest_open,
@@ -97,6 +99,34 @@ async def give_back(
     case = await CONSULTATIONS.find(session, case_id, actor)
     await CONSULTATIONS.act(session, case, "return", actor, now=now, note=words)
     return case
+
+
+async def reviewer_leaves(session: Session, actor: Actor, *, now: datetime) -> None:
+    """Give what the actor had to review to somebody else, if there is anybody."""
+    waiting = await session.scalars(
+        select(Consultation)
+        .where(Consultation.reviewer_id == actor.id, Consultation.state == "proposed")
+        .order_by(Consultation.id)
+        .with_for_update()
+    )
+    for case in waiting.all():
+        but = {actor.id, case.proposed_by, case.replied_by, case.asker_id}
+        case.reviewer_id = await fewest_open(session, but, reviews=True)
+        await session.flush()
+        if case.reviewer_id is not None:
+            timer = await timers.seen(session, KIND, case.id)
+            await outbox.put(
+                session,
+                case.reviewer_id,
+                "consultation-propose-staff",
+                {
+                    **await CONSULTATIONS.params(session, case),
+                    "due": timers.promised(timer) if timer else "",
+                },
+                now=now,
+                about=f"{KIND}-{case.id}",
+                actions=casework.choices(CONSULTATIONS.workflow, case, {"staff"}),
+            )
 
 
 async def nearest(session: Session, vector: Sequence[float]) -> tuple[StaffAnswer, str] | None:

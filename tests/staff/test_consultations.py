@@ -536,3 +536,23 @@ async def test_a_keeper_who_is_staff_no_more_is_told_nothing(desk: Desk) -> None
     with pytest.raises(NotAllowed):
         await desk.answer(gone, case_id, "答复")
     assert await desk.answer(desk.second, case_id, "答复") == [case_id]
+
+
+async def test_a_proposal_goes_on_when_its_reviewer_leaves(desk: Desk) -> None:
+    async with desk.db.transaction() as session:
+        third = await people.person(session, desk.now, Role.STAFF)
+    case_id = await desk.write(desk.student, "A", "m1")
+    await desk.answer(desk.staff, case_id, "答复")
+    async with desk.db.transaction() as session:
+        await library_proposals.propose(session, desk.staff, case_id, "A 一般", now=desk.now)
+    assert (await desk.case(case_id)).reviewer_id == desk.second.id
+
+    async with desk.db.transaction() as session:
+        await consultations.leave(session, desk.second, now=desk.now)
+        await forget_person(session, desk.second.id, now=desk.now)
+
+    assert (await desk.case(case_id)).reviewer_id == third.id
+    assert await desk.told(third) == ["propose-staff"]
+    async with desk.db.transaction() as session:
+        await library_proposals.accept(session, third, case_id, "示例办法第三条", now=desk.now)
+    assert (await desk.case(case_id)).state == "stored"
