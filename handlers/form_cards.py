@@ -144,7 +144,8 @@ def standing(sheet: Sheet, texts: Texts, t: Translate, *, sent: bool = False) ->
 def preview(sheet: Sheet, t: Translate) -> Page:
     """All answers and documents in one message, folded; handed in from here when it is whole."""
     kind, case = sheet.word, sheet.case.id
-    head = t("case-form-preview", kind=t(f"kind-{kind}"), number=_number(sheet, t))
+    called = sheet.case.number or _title(sheet)
+    head = t("case-form-preview", kind=t(f"kind-{kind}"), number=called)
     lines, length = [], 0
     for one in sheet.answers_to:
         value = forms.shown(one, sheet.case.form.get(one.key), t)

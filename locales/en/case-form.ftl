@@ -16,7 +16,7 @@ case-form-with-basis = { $said } ({ $basis })
 case-form-and-more = { $said }  and { $more } more
 case-form-and-others = { $names } …
 case-form-kept = Every answer is kept at once. Stop whenever you like and go on days later.
-case-form-ready = Everything is there. Look it through, then hand it in.
+case-form-ready = Look it through, then hand it in.
 
 case-form-supplement = <b>{ $number }: { $count } to be supplied</b> ({ $owner })
 case-form-reason = Why: { $reason }

@@ -16,7 +16,7 @@ case-form-with-basis = { $said }（{ $basis }）
 case-form-and-more = { $said }　还有 { $more } 条
 case-form-and-others = { $names }等
 case-form-kept = 填一项存一项，随时可停，过几天再来也行。
-case-form-ready = 都齐了，看一遍就可以提交。
+case-form-ready = 看一遍，就可以提交了。
 
 case-form-supplement = <b>{ $number } 需要补正 { $count } 项</b>（{ $owner }）
 case-form-reason = 原因：{ $reason }
