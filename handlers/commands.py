@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from core import accounts
-from core.accounts import Actor, InviteNotValid
+from core.accounts import Actor, InviteNotValid, Role
 from core.db import Database
 from core.texts import Texts, Translate
 from handlers import choices
@@ -38,6 +38,7 @@ MENU = (
 )
 """The commands of the menu, in order; each has a text ``command-…`` that describes it."""
 
+SEPARATOR = " · "
 LANGUAGES = {"zh-CN": "中文", "en": "English"}
 
 
@@ -60,7 +61,9 @@ async def on_start(
     invitation = t("start-try")
     if command.args:
         actor, invitation = await _redeem(command.args, actor, db, t, clock)
-    lines = [_named(school, "start", t), t(f"start-{greeted_as(actor.roles)}"), invitation]
+    greeting = [_named(school, "start", t), t(f"start-{greeted_as(actor.roles)}")]
+    offices = SEPARATOR.join(_offices(actor, t))
+    lines = [*greeting, *([offices] if offices else []), invitation]
     rows = choices.step_buttons(examples(actor.roles), t)
     await respond(message, "\n".join(lines), keyboard(*rows))
 
@@ -80,6 +83,11 @@ async def _redeem(
     return invited, f"{said}\n{t('mentor-claimed')}" if claimed else said
 
 
+def _offices(actor: Actor, t: Translate) -> list[str]:
+    """What else a person can do who reviews or decides beside what they are otherwise."""
+    return [t(f"can-{role}") for role in (Role.REVIEWER, Role.HEAD) if role in actor.roles]
+
+
 def _named(school: School, key: str, t: Translate) -> str:
     """The text with the school's name, or the one for an operator who gave none."""
     return t(key, school=school.name_html) if school.name else t(f"{key}-unnamed")
@@ -90,7 +98,7 @@ async def on_help(message: Message, actor: Actor, t: Translate) -> None:
         await respond(message, t("start-group"))
         return
     rows = choices.step_buttons(examples(actor.roles), t)
-    can = t(f"can-{greeted_as(actor.roles)}")
+    can = SEPARATOR.join([t(f"can-{greeted_as(actor.roles)}"), *_offices(actor, t)])
     await respond(message, t("help", can=can), keyboard(*rows))
 
 

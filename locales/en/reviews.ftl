@@ -21,7 +21,10 @@ error-conflicted =
        *[other] A conflict of interest: { review-tie }. Nothing was changed.
     }
 
-error-review-too-few = Assign at least { $fewest } reviewers without a conflict first.
+can-reviewer = /reviews to review
+can-head = /decisions to decide
+
+error-review-too-few = Assign at least { $fewest } reviewers without a conflict first: send /reviews.
 error-decision-needed = Give the reasons rule by rule first: send /decisions and open this application.
 error-decision-too-soon = The last decision says that you may apply again from { $day }. Your draft stays; submit it then.
 error-review-too-many = An application has at most { $most } reviewers.

@@ -21,7 +21,10 @@ error-conflicted =
        *[other] 需要回避：{ review-tie }。没有改动任何内容。
     }
 
-error-review-too-few = 先安排至少 { $fewest } 位没有利益关系的评审，才能送评审。
+can-reviewer = /reviews 我要评的申请
+can-head = /decisions 等我决定的申请
+
+error-review-too-few = 先安排至少 { $fewest } 位没有利益关系的评审，才能送评审。发 /reviews 安排。
 error-decision-needed = 请先写明逐条理由再决定：发 /decisions 打开这件申请。
 error-decision-too-soon = 上次决定写明：{ $day } 起才可以再申请。草稿都还在，到时再提交。
 error-review-too-many = 一件申请最多安排 { $most } 位评审。

@@ -9,7 +9,7 @@ from core import accounts
 from core.accounts import Actor, Role
 from staff.models import Application, Decision, Programme, Review
 from students.models import ProjectMember
-from tests.chat import Person, Seen, Town
+from tests.chat import Person, Seen, Town, visible_lines
 from tests.staff.panel import RUBRIC, applied
 
 
@@ -111,7 +111,7 @@ async def test_staff_ask_two_and_pass_it_on(team: Team) -> None:
     assert panel.buttons == ["加评审"]
 
     seen = await forges(team.staff, f"a:incubation:{team.case}:pass")
-    assert alerts(seen) == ["先安排至少 2 位没有利益关系的评审，才能送评审。"]
+    assert alerts(seen) == ["先安排至少 2 位没有利益关系的评审，才能送评审。发 /reviews 安排。"]
     await passed(team)
 
     assert await team.state() == "reviewing"
@@ -430,6 +430,17 @@ async def test_who_has_nothing_is_told_so(team: Team) -> None:
     assert nothing.text == "现在没有要评的申请。"
     assert none.text == "现在没有等你决定的申请。"
     assert refused.text == "你没有这项权限。"
+
+
+async def test_the_greeting_says_where_their_work_is(team: Team) -> None:
+    for who, line in (
+        (team.first, "/reviews 我要评的申请"),
+        (team.head, "/decisions 等我决定的申请"),
+    ):
+        for command in ("/start", "/help"):
+            (answer,) = await who.says(command)
+            assert line in answer.text, command
+            assert visible_lines(answer.text) <= 6
 
 
 async def test_it_speaks_english(town: Town, team: Team) -> None:
