@@ -76,7 +76,7 @@ class Mentor(Base):
     changed_at: Mapped[datetime]
     # Last, so that a look at all places reads no page that only holds words and vectors.
     bio: Mapped[str] = mapped_column(default="")
-    vector: Mapped[list[float] | None] = mapped_column(JSON, default=None)
+    vector: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True), default=None)
 
 
 class Appointment(CaseMixin, Base):

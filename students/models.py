@@ -140,7 +140,7 @@ class Project(Base):
     campus: Mapped[str] = mapped_column(default="")
     online_ok: Mapped[bool] = mapped_column(default=True)
     times: Mapped[list[str]] = mapped_column(JSON, default=list)
-    vector: Mapped[list[float] | None] = mapped_column(JSON, default=None)
+    vector: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True), default=None)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
