@@ -158,7 +158,6 @@ ask-incubation-funding = About how much money do you need? (yuan; 0 for none)
 ask-incubation-contact = How can we reach the owner? (phone or WeChat)
 
 command-incubate = apply for a place in an incubator
-steps-incubation = Next: ① check of documents ② review and decision ③ public notice ④ signing
 enter-none = There is no incubator to apply to at present. When there is, it opens here.
 enter-which-project = <b>Which project applies?</b>
 enter-which-programme = <b>Apply to which one?</b>

@@ -158,7 +158,6 @@ ask-incubation-funding = 大约需要多少资金？（元，没有就写 0）
 ask-incubation-contact = 怎么联系负责人？（手机或微信）
 
 command-incubate = 申请入驻众创空间
-steps-incubation = 接下来：① 材料审查 ② 评审和决定 ③ 公示 ④ 签约
 enter-none = 现在没有可以申请的众创空间。有了会在这里开放。
 enter-which-project = <b>用哪个项目申请？</b>
 enter-which-programme = <b>申请哪一个？</b>
