@@ -165,7 +165,7 @@ async def test_progress_shows_who_when_and_what_next(town: Town) -> None:
     await matching.pool(town)
     student = await ready(town)
     (none,) = await student.says("/progress")
-    assert none.text == "你还没有找导师的申请。"
+    assert none.text == "你还没有办理中的事。可以找导师、申请入孵，或直接问我政策。"
     await student.presses("选1")
     await student.presses(READY)
 
