@@ -228,7 +228,9 @@ def start_answering(app: App, dispatcher: Dispatcher) -> None:
     app.nursery.start(
         "cleaning", partial(jobs.keep_clean, app.db, app.leases, app.clock, kept=kept)
     )
-    app.nursery.start("files", partial(jobs.keep_files, app.db, app.leases, app.store))
+    app.nursery.start(
+        "files", partial(jobs.keep_files, app.db, app.leases, app.store, app.kinds, app.clock)
+    )
     app.nursery.start("promises", partial(jobs.keep_promises, app.db, app.kinds, app.clock))
     app.nursery.start("office", partial(jobs.keep_office, app.db, app.clock))
     app.nursery.start("health", partial(_report_health, app))

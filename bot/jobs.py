@@ -15,6 +15,7 @@ from bot.middlewares import Timing
 from bot.models import FormState, InboxUpdate, State
 from bot.polling import Poller
 from bot.worker import Worker
+from cases.form_cases import drop_files
 from cases.storage import FileStore, sweep
 from core.db import Database
 from core.kinds import Kinds, keep_time
@@ -72,11 +73,14 @@ async def keep_clean(
         await asyncio.sleep(CLEAN_EVERY_S)
 
 
-async def keep_files(db: Database, leases: Leases, store: FileStore) -> None:
-    """Remove what was sent and never reached a case, every hour, by one process of several."""
+async def keep_files(
+    db: Database, leases: Leases, store: FileStore, kinds: Kinds, clock: Callable[[], datetime]
+) -> None:
+    """Remove what never reached a case or whose case is gone, hourly, by one process of several."""
     while True:
         if await leases.hold("files"):
             try:
+                await drop_files(db, kinds, now=clock())
                 removed = await sweep(store, db, UNNAMED_KEPT)
             except Exception:
                 log.exception("sweeping files failed; it comes again")

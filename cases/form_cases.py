@@ -7,9 +7,10 @@ case to a person of the staff, and ``supply`` answers what staff asked for once 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from cases import files
@@ -22,17 +23,19 @@ from core.accounts import Account, Actor, Role
 from core.cards import Card
 from core.casework import Parties, standing
 from core.clock import local_day
-from core.db import Session
+from core.db import Base, Database, Session
 from core.errors import DomainError, NotAllowed, NotFound, NotPossibleNow
 from core.fields import Field, Value
 from core.forms import Answers, BadValue, Form
-from core.kinds import CaseKind
+from core.kinds import CaseKind, Kinds
 from core.outbox import Param
 from core.workflow import Rule
 
 FormCase = TypeVar("FormCase", bound=FormCaseMixin)
 
 LONGEST_TITLE = 40
+JUST_STORED = timedelta(hours=1)
+"""So long a file may wait for the case that is to name it."""
 
 
 class FormIncomplete(DomainError):
@@ -339,3 +342,37 @@ class FormKind(CaseKind[FormCase]):
             .with_for_update()
         )
         return found
+
+
+async def file_of(
+    session: Session, kinds: Kinds, actor: Actor, handed_in_id: int
+) -> tuple[HandedIn, StoredFile]:
+    """A file of a case, to be opened by whoever the case is shown to. Raises NotFound."""
+    row = await session.get(HandedIn, handed_in_id)
+    if row is None:
+        raise NotFound(id=handed_in_id)
+    await kinds[row.kind].seen(session, row.case_id, actor)
+    return row, await session.get_one(StoredFile, row.file_id)
+
+
+async def drop_files(db: Database, kinds: Kinds, *, now: datetime) -> int:
+    """Forget the files of cases that are gone, and the rows of bytes that nothing names any more.
+
+    ``storage.sweep`` then removes the bytes. Returns how many rows of bytes went.
+    """
+    async with db.transaction() as session:
+        for kind in kinds:
+            gone = ~select(kind.model.id).where(kind.model.id == HandedIn.case_id).exists()
+            await session.execute(delete(HandedIn).where(HandedIn.kind == kind.workflow.kind, gone))
+        named = [
+            select(key.parent).where(key.parent == StoredFile.id).correlate(StoredFile).exists()
+            for table in Base.metadata.tables.values()
+            for key in table.foreign_keys
+            if key.target_fullname == "stored_files.id"
+        ]
+        rows = await session.execute(
+            delete(StoredFile)
+            .where(StoredFile.stored_at < now - JUST_STORED, ~or_(*named))
+            .returning(StoredFile.id)
+        )
+        return len(rows.all())

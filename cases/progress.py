@@ -1,6 +1,6 @@
 """How cases stand, for the people they are about: what happened, who is next, by when, on what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,13 +87,11 @@ async def standing(
 ) -> Standing:
     """How one case stands. Raises NotFound, also for somebody else's case."""
     kind = kinds[kind_word]
-    case = await session.scalar(kind.cases().where(kind.model.id == case_id))
-    if case is None or not kind.listed:
+    if not kind.listed:
         raise NotFound(id=case_id)
+    case = await kind.seen(session, case_id, actor)
     parties = await kind.parties(session, case)
     roles = casework.standing(actor, parties)
-    if not roles:
-        raise NotFound(id=case_id)
     card = await kind.card(session, case)
     timer = await timers.seen(session, kind_word, case_id)
     working = timer is not None and timer.period.endswith("wd")
@@ -180,13 +178,18 @@ class Power:
     basis: str
 
 
-def powers(workflow: Workflow) -> list[Power]:
-    """A kind's list of powers: the states in which somebody is waited for, in the table's order."""
+def powers(workflow: Workflow, edited: Mapping[str, str] | None = None) -> list[Power]:
+    """A kind's list of powers: the states in which somebody is waited for, in the table's order.
+
+    ``edited`` are the periods that the school has set otherwise, by state.
+    """
+    edited = edited or {}
     found: dict[str, Power] = {}
     for rule in workflow.rules:
         turn = workflow.turn(rule.next)
         if turn and rule.next not in found and (rule.next, turn) != (rule.state, turn):
             within = str(rule.within) if isinstance(rule.within, Period) else ""
+            within = edited.get(rule.next, within) if within else ""
             found[rule.next] = Power(rule.next, turn, within, rule.basis)
     return list(found.values())
 

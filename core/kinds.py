@@ -116,6 +116,13 @@ class CaseKind(Generic[Case]):
                 raise NotFound(id=case_id)
         return case
 
+    async def seen(self, session: Session, case_id: int, actor: Actor) -> Case:
+        """The case, not locked, for blocks that only look. Raises NotFound as ``find`` does."""
+        found: Case | None = await session.scalar(self.cases().where(self.model.id == case_id))
+        if found is None or not casework.standing(actor, await self.parties(session, found)):
+            raise NotFound(id=case_id)
+        return found
+
 
 class Kinds:
     """All kinds of the program, by the word that buttons and timers carry."""

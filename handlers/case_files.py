@@ -17,8 +17,7 @@ from cases import contents, files, progress
 from cases.contents import Content, FileTooLarge
 from cases.documents import Document
 from cases.files import FileStore
-from cases.form_cases import FormKind
-from core.accounts import Role
+from cases.form_cases import FormKind, file_of
 from core.clock import SHANGHAI
 from core.errors import DomainError, NotFound
 from handlers import form_cards
@@ -97,7 +96,7 @@ async def on_checklist(
     async with talk.db.transaction() as session:
         sheet = await talk.sheet(session, callback_data.kind, callback_data.case)
     await talk.rest()
-    await rewrite(message, *form_cards.checklist(sheet, _viewable(sheet, talk), talk.t))
+    await rewrite(message, *form_cards.checklist(sheet, _viewable(sheet), talk.t))
     await acknowledge(query)
 
 
@@ -216,9 +215,9 @@ async def on_unwanted(query: CallbackQuery, message: Message, talk: Talk) -> Non
 async def on_open(
     query: CallbackQuery, callback_data: OpenFile, message: Message, talk: Talk, store: FileStore
 ) -> None:
-    """Send a handed-in file to staff, or back to whoever handed it in."""
+    """Send a handed-in file to staff, or to somebody whose case it is."""
     async with talk.db.reading() as session:
-        row, stored = await files.find(session, talk.actor, callback_data.file)
+        row, stored = await file_of(session, talk.kinds, talk.actor, callback_data.file)
     data = await store.read(stored.sha256)
     await acknowledge(query)
     at = row.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -314,11 +313,9 @@ def _document(sheet: Sheet, word: str) -> Document | None:
     return next((one for one in sheet.takes if one.key == key), None)
 
 
-def _viewable(sheet: Sheet, talk: Talk) -> list[int]:
-    """The files that ``files.find`` will let this person open."""
-    rows = [line.handed_in for line in sheet.lines if line.handed_in is not None]
-    may_all = bool(talk.actor.roles & {Role.STAFF, Role.HEAD})
-    return [row.id for row in rows if may_all or row.by == talk.actor.id]
+def _viewable(sheet: Sheet) -> list[int]:
+    """The files of the checklist; whoever sees it may open them."""
+    return [line.handed_in.id for line in sheet.lines if line.handed_in is not None]
 
 
 def _wanted(document: Document, talk: Talk) -> str:
