@@ -57,6 +57,12 @@ async def edited(session: Session) -> dict[tuple[str, str], PromisedTime]:
     return {(row.kind, row.state): row for row in rows}
 
 
+async def edited_for(session: Session, kind: str) -> dict[str, str]:
+    """The periods of one kind that differ from its table, by state."""
+    rows = await session.scalars(select(PromisedTime).where(PromisedTime.kind == kind))
+    return {row.state: row.period for row in rows}
+
+
 def usual(workflow: Workflow) -> Iterator[tuple[str, Period]]:
     """Every state in which the table promises a time, with it, in the order of the table."""
     seen = set()

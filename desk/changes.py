@@ -17,7 +17,7 @@ from desk.pages import DESK, actor, form, page, reader
 from staff import changes, eligibility, overviews
 from staff.changes import SUBJECTS
 from staff.subjects import Row
-from staff.time_changes import length
+from staff.time_changes import length, until
 
 LONGEST_ASKED = 40
 
@@ -50,6 +50,7 @@ async def listed(request: web.Request) -> web.StreamResponse:
         promised=promised,
         years=(year, year + 1),
         length=length,
+        until=until,
     )
 
 

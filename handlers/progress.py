@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from cases import progress
 from cases.form_cases import FormKind
 from cases.progress import Standing, Step
+from core import promises
 from core.accounts import Actor
 from core.cards import CaseCard
 from core.clock import SHANGHAI
@@ -113,13 +114,16 @@ async def on_steps(
     query: CallbackQuery,
     callback_data: ShowSteps,
     message: Message,
+    db: Database,
     kinds: Kinds,
     t: Translate,
 ) -> None:
-    """The office's list of powers for one kind, straight from its table."""
+    """The office's list of powers for one kind, from its table and what the school promises."""
     workflow = kinds[callback_data.kind].workflow
+    async with db.reading() as session:
+        edited = await promises.edited_for(session, workflow.kind)
     lines = [t("steps-head", kind=t(f"kind-{workflow.kind}"))]
-    for step in progress.powers(workflow):
+    for step in progress.powers(workflow, edited):
         lines.append(
             t(
                 "steps-line",

@@ -208,7 +208,7 @@ class WindowChange(Subject):
                 session,
                 draft.applicant_id,
                 "change-window-draft",
-                {"name": await self.name(session, change), "closes": shown(closes)},
+                {"name": await self.name(session, change), "closes": until(closes)},
                 now=now,
                 dedupe_key=f"change-{change.id}-draft-{draft.id}",
             )
@@ -221,8 +221,10 @@ class WindowChange(Subject):
         def told(row: Row) -> dict[str, str]:
             if not row:
                 return {}
-            opens = moment(row["opens_at"]).strftime("%Y-%m-%d %H:%M")
-            return {"opens_at": opens, "closes_at": shown(moment(row["closes_at"]))}
+            return {
+                "opens_at": until(moment(row["opens_at"]), opens=True),
+                "closes_at": until(moment(row["closes_at"])),
+            }
 
         names = {"opens_at": t("change-window-opens"), "closes_at": t("change-window-closes")}
         return list(lines_by_key(told(before), told(after), names))
@@ -357,10 +359,10 @@ def written(at: datetime) -> str:
     return at.astimezone(SHANGHAI).isoformat(timespec="minutes")
 
 
-def shown(at: datetime) -> str:
-    """Midnight is 24:00 of the day before, as deadlines are read."""
+def until(at: datetime, *, opens: bool = False) -> str:
+    """A moment in Shanghai; midnight is 24:00 of the day before, unless something opens then."""
     local = at.astimezone(SHANGHAI)
-    if (local.hour, local.minute) == (0, 0):
+    if (local.hour, local.minute) == (0, 0) and not opens:
         return f"{(local - timedelta(days=1)).date().isoformat()} 24:00"
     return local.strftime("%Y-%m-%d %H:%M")
 

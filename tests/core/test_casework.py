@@ -79,6 +79,8 @@ async def test_advance_writes_state_promise_history_and_notices(
         "note": "请指导",
         "due": "11-23 16:00",
         "basis": "演示规则第一条",
+        "case-kind": "demo",
+        "case-state": "proposed",
     }
 
 

@@ -109,6 +109,8 @@ async def test_act_tells_the_parties_with_params_and_buttons(any_db: Database, k
         "note": "",
         "due": "11-23 16:00",
         "basis": "演示规则第一条",
+        "case-kind": "demo",
+        "case-state": "proposed",
     }
     assert notice.buttons == [Action("demo", case_id, "accept")]
     assert case.title == "项目+propose"

@@ -6,6 +6,7 @@ import pytest
 
 from core import accounts
 from core.accounts import Role
+from handlers.progress import ShowSteps
 from staff import changes, digest
 from tests.chat import Person, Town, strict_texts
 from tests.staff.incubator import Incubator
@@ -68,6 +69,20 @@ async def test_a_head_compares_and_agrees(town: Town, people: tuple[Person, Pers
     (again,) = await head.repeats()
     assert again.kind == "alert"
     assert "已经同意并生效" in again.text
+
+
+async def test_people_read_the_time_that_holds(town: Town, people: tuple[Person, Person]) -> None:
+    staff, head = people
+    change = await propose(town, staff, "3wd")
+    student = town.person("学生", 7)
+    await student.says("/help")
+    (before, *_) = await student.forges(ShowSteps(kind="incubation", case=1).pack())
+    await head.reads()
+    await head.forges(f"a:change:{change}:approve")
+    (after, *_) = await student.forges(ShowSteps(kind="incubation", case=1).pack())
+    (line,) = [one for one in before.text.split("\n") if "材料审查" in one]
+    assert "5 个工作日内" in line
+    assert line.replace("5 个工作日内", "3 个工作日内") in after.text
 
 
 async def test_a_head_says_why_not(town: Town, people: tuple[Person, Person]) -> None:
