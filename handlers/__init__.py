@@ -33,6 +33,7 @@ from handlers import (
     oversight,
     privacy,
     progress,
+    queue,
     review_panels,
     reviewing,
     services,
@@ -74,6 +75,7 @@ def setup_routers() -> list[Router]:
         appointment_steps.setup(),
         invites.setup(),
         desk_link.setup(),
+        queue.setup(),
         changes.setup(),
         mentoring.setup(),
         consulting.setup(),
@@ -90,6 +92,7 @@ def setup_routers() -> list[Router]:
         attachments.setup(),
         ask.setup(),
         opened_cases.setup(),
+        queue.steps(),
         cases.setup(),
         stale.setup(),
     ]

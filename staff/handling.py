@@ -249,8 +249,8 @@ async def owner_of(session: Session, actor: Actor, kind: str, case_id: int) -> s
 
 
 def checked_note(note: str) -> str:
-    """The note without spaces around. Raises NoteTooLong."""
-    note = note.strip()
+    """The note without spaces around; "" where only signs or emoji are. Raises NoteTooLong."""
+    note = note.strip() if any(sign.isalnum() for sign in note) else ""
     if len(note) > LONGEST_NOTE:
         raise NoteTooLong(limit=LONGEST_NOTE, length=len(note))
     return note

@@ -27,7 +27,7 @@ start-staff =
     { can-staff }
 can-student = /mentor find a mentor · /progress your requests · /mentoring your mentor
 can-mentor = /offers to answer · /mentoring your students · /profile your profile
-can-staff = /requests to arrange · /mentors the pool · /rounds match a cohort · /invite hand out invites · /desk the web desk
+can-staff = /queue cases · /requests to arrange · /mentors the pool · /rounds match a cohort · /invite hand out invites · /desk the web desk
 start-try = Press an example or just type:
 start-unknown-link = I do not know that link, or it has expired; you can ask all the same:
 start-invited = Your invitation is valid, you now act as: { $role }. Just type:

@@ -27,7 +27,7 @@ start-staff =
     { can-staff }
 can-student = /mentor 找导师 · /progress 看进度 · /mentoring 我的师徒
 can-mentor = /offers 待答复 · /mentoring 我的师徒 · /profile 我的资料
-can-staff = /requests 待安排 · /mentors 导师库 · /rounds 集中匹配 · /invite 发邀请 · /desk 网页工作台
+can-staff = /queue 办理 · /requests 待安排 · /mentors 导师库 · /rounds 集中匹配 · /invite 发邀请 · /desk 网页工作台
 start-try = 点一个例子，或直接打字问：
 start-unknown-link = 你点的链接我不认识，或已失效，不影响提问。直接打字问：
 start-invited = 邀请码有效，已为你开通：{ $role }。直接打字问：
