@@ -166,12 +166,14 @@ async def show_files(press: Press) -> None:
 
 async def on_file(
     query: CallbackQuery, callback_data: ReviewFile, message: Message, actor: Actor, db: Database,
-    store: FileStore,
+    store: FileStore, t: Translate,
 ) -> None:  # fmt: skip
     async with db.transaction() as session:
         row, stored = await reviews.file(session, actor, callback_data.review, callback_data.file)
     data = await store.read(stored.sha256)
-    await message.answer_document(BufferedInputFile(data, row.name))
+    await message.answer_document(
+        BufferedInputFile(data, row.name), caption=t("review-file", name=row.name)
+    )
     await acknowledge(query)
 
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 MOST = 7
 """Reviewers of one application at once."""
+MOST_SHOWN = 50
 REPLACED = "replaced"
 """Staff asked somebody else, for no fault of the reviewer."""
 
@@ -83,7 +84,7 @@ class Reviewing:
 
 
 async def under_way(session: Session, actor: Actor, *, now: datetime) -> list[Reviewing]:
-    """Applications that need a panel or have one at work, those late and one's own first.
+    """Applications that need a panel or have one at work, late ones and one's own first; some 50.
 
     Raises NotAllowed unless staff.
     """
@@ -98,6 +99,7 @@ async def under_way(session: Session, actor: Actor, *, now: datetime) -> list[Re
         .where(Application.state.in_(("checking", "reviewing")))
         .group_by(Application.id, CaseCard.due_at)
         .order_by(CaseCard.due_at.is_(None), CaseCard.due_at, Application.id)
+        .limit(MOST_SHOWN)
     )
     found = [
         Reviewing(one, asked, done, due is not None and due <= now)

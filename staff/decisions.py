@@ -34,6 +34,7 @@ WAITING = ("deciding", "waitlisted", "publicised")
 REVIEW_RULE = "review"
 """The reviews as one more rule: whether what they say is good enough."""
 LONGEST_NOTE = 200
+MOST_WAITING = 50
 LATEST_MONTHS = 24
 """A refused team may apply again after at most so long."""
 
@@ -97,27 +98,25 @@ class Sheet:
 
 
 async def waiting(session: Session, actor: Actor, *, now: datetime) -> list[Waiting]:
-    """What waits for a head, the most pressing first. Raises NotAllowed."""
+    """What waits for a head, the most pressing first, so many at most. Raises NotAllowed."""
     actor.require(Role.HEAD)
     rows = await session.scalars(
         select(CaseCard)
         .where(CaseCard.kind == INCUBATION.kind, CaseCard.state.in_(WAITING))
         .order_by(CaseCard.due_at.is_(None), CaseCard.due_at, CaseCard.id)
+        .limit(MOST_WAITING)
     )
-    found = []
-    for row in rows:
-        timer = await timers.seen(session, row.kind, row.case_id)
-        promise = Promise(row.yellow_at, row.due_at, row.paused)
-        found.append(
-            Waiting(
-                row.case_id,
-                row.number,
-                row.title,
-                row.state,
-                timers.promised(timer) if timer else "",
-                timers.colour_of(promise, now),
-            )
+    found = [
+        Waiting(
+            row.case_id,
+            row.number,
+            row.title,
+            row.state,
+            programmes.last_day(row.due_at).isoformat() if row.due_at else "",
+            timers.colour_of(Promise(row.yellow_at, row.due_at, row.paused), now),
         )
+        for row in rows
+    ]
     return sorted(found, key=lambda one: WAITING.index(one.state))
 
 

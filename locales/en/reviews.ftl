@@ -81,6 +81,7 @@ review-scale =
 review-now = It is { $points } now.
 review-answer = <b>{ $name }</b>: { $value }
 review-files = <b>Files</b> (tap to get one)
+review-file = File: { $name }
 review-files-none = There are no files.
 review-sure = <b>Hand it in?</b> It cannot be changed afterwards.
 review-interest = <b>What ties you to this team?</b> Once you choose, you no longer review it. Only staff can see this.

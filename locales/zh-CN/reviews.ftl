@@ -81,6 +81,7 @@ review-scale =
 review-now = 现在是 { $points } 分。
 review-answer = <b>{ $name }</b>：{ $value }
 review-files = <b>附件</b>（点一下就发给你）
+review-file = 附件：{ $name }
 review-files-none = 没有附件。
 review-sure = <b>确认提交？</b>提交后不能再改。
 review-interest = <b>你和这个团队是什么关系？</b>选了以后你不再评这件申请，只有老师看得到。

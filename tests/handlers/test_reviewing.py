@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
+from cases import files
+from cases.storage import FileStore
 from core import accounts
 from core.accounts import Actor, Role
 from staff.models import Application, Decision, Programme, Review
 from students.models import ProjectMember
+from tests.cases import papers
 from tests.chat import Person, Seen, Town, visible_lines
 from tests.staff.panel import RUBRIC, applied
 
@@ -246,6 +249,37 @@ async def test_a_repeated_press_hands_in_once(team: Team) -> None:
 
     assert await team.state() == "deciding"
     assert len([one for one in await team.head.reads() if "评审完了" in one.text]) == 1
+
+
+async def test_a_reviewer_gets_the_files_of_what_they_review_only(team: Team) -> None:
+    town = team.town
+    student = await actor_of(town, team.student)
+    store = FileStore(town.files)
+    async with town.db.transaction() as session:
+        other = await applied(session, 1, student, await actor_of(town, team.staff), town.now)
+        rows = []
+        for case, text in ((team.case, "ours"), (other.id, "theirs")):
+            stored = await files.keep(
+                store, session, papers.pdf(text), "计划书.pdf", ["pdf"], now=town.now
+            )
+            row = await files.hand_in(
+                session, "incubation", case, "plan", stored, "计划书.pdf", student, text, town.now
+            )
+            rows.append(row.id)
+    await passed(team)
+    part, _ = await team.reviews()
+    await team.first.reads()
+    await team.first.presses("开始评审")
+    (listed,) = await team.first.presses("看附件")
+    assert listed.rows == [["计划书.pdf"], ["返回"]]
+
+    seen = await team.first.presses("计划书.pdf")
+    assert [one.kind for one in seen] == ["file"], seen
+    assert town.server.files == [("计划书.pdf", papers.pdf("ours"))]
+    for who, file in ((team.first, rows[1]), (team.student, rows[0])):
+        seen = await forges(who, f"rvf:{part.id}:{file}")
+        assert alerts(seen) == ["找不到这条记录，或者它不是你的。"]
+    assert len(town.server.files) == 1
 
 
 async def test_an_interest_is_told_to_staff_who_ask_another(team: Team) -> None:
