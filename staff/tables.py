@@ -45,14 +45,20 @@ INCUBATION = Workflow(
 | countersigning | withdraw | student | withdrawn | staff      | -      | -
 """,
     reminders={"lacking": ("-5d", "-1d"), "signing": ("-10d", "-3d")},
-    turns={"missed": "student", "reviewing": "reviewer", "publicised": "head", "signing": "student"},
+    turns={
+        "missed": "student",
+        "reviewing": "reviewer",
+        "publicised": "head",
+        "signing": "student",
+    },
+    noted={"decline"},
 )
 
 STAY = Workflow(
     "stay",
     """
 # state   | event    | who          | next      | notify        | within | basis
-| -        | admit    | system       | staying   | student       | -      | plan 5
+| -        | admit    | system       | staying   | -             | -      | plan 5
 | staying  | warn     | staff system | warned    | student staff | 30d    | -
 | staying  | extend   | head         | extended  | student       | -      | -
 | staying  | graduate | head         | graduated | student       | -      | -
@@ -63,6 +69,7 @@ STAY = Workflow(
 | extended | graduate | head         | graduated | student       | -      | -
 | extended | leave    | student head | left      | student staff | -      | -
 """,
+    noted={"warn"},
 )
 
 CONSULTATION = Workflow(

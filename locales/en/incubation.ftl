@@ -24,6 +24,7 @@ incubation-ask-time-staff =
     { $programme }; it was not submitted by the end of { $until }. Please answer by { $due }.
 incubation-decline-student =
     <b>“{ $title }” gets no more time.</b>
+    { $note }
     Everything is kept and can be used when the next window opens.
 incubation-extending-late-staff = The wish for more time for “{ $title }” should have been answered by { $due }.
 incubation-reopen-student =

@@ -1,8 +1,5 @@
 # Teams in the incubator (staff/stays.py): notices and states. Notices are HTML.
 
-stay-admit-student =
-    <b>“{ $title }” has moved into { $programme }, seat { $seat }.</b>
-    The stay ends on { $until }. I will tell you 60 days before.
 stay-warn-student =
     <b>“{ $title }” has been warned.</b>
     { $why }{ $note }

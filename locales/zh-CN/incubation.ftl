@@ -24,6 +24,7 @@ incubation-ask-time-staff =
     { $programme }，未在 { $until } 24:00 前提交。请在 { $due } 前答复。
 incubation-decline-student =
     <b>“{ $title }”这次不能延期。</b>
+    { $note }
     内容都还在，下次窗口开放时可以接着用。
 incubation-extending-late-staff = “{ $title }”的延期申请应在 { $due } 前答复，已经超时。
 incubation-reopen-student =

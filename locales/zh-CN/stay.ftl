@@ -1,8 +1,5 @@
 # 在孵（staff/stays.py）：通知、状态。通知是 HTML。
 
-stay-admit-student =
-    <b>“{ $title }”已入驻{ $programme }，工位 { $seat }。</b>
-    在孵到 { $until }。到期前 60 天我会提醒你们。
 stay-warn-student =
     <b>“{ $title }”收到预警。</b>
     { $why }{ $note }

@@ -312,7 +312,7 @@ async def test_staff_may_decline_more_time(house: Incubator) -> None:
     with pytest.raises(NotAllowed):
         await house.act(owner, case, "reopen", end)
 
-    assert (await house.act(house.staff, case, "decline", end)).state == "missed"
+    assert (await house.act(house.staff, case, "decline", end, "工位已满")).state == "missed"
     assert await house.draft(owner, project, end + DAY) != case  # for the window that comes next
 
 
