@@ -63,7 +63,7 @@ async def _leave(press: Press) -> None:
     """The owner is asked whether they are sure; the office, why."""
     async with press.db.transaction() as session:
         stay = await STAYS.find(session, press.id, press.actor)
-        STAY.step(stay.state, "leave", {"student", "head"})
+        STAY.step(stay.state, "leave", await STAYS.standing(session, stay, press.actor))
         role = await teams.role_in(session, stay.project_id, press.actor.id)
         if role is not None:
             await STAYS.require_part(session, stay, "leave", press.actor, "")
