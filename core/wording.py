@@ -7,6 +7,7 @@ for a step, a reminder or lateness, the common ones name the kind, its number an
 from collections.abc import Callable, Mapping
 
 from core.outbox import Param
+from core.texts import Translate
 
 Has = Callable[[str], bool]
 
@@ -29,6 +30,15 @@ def notice(has: Has, key: str, params: Mapping[str, Param]) -> tuple[str, dict[s
         (one for one in (f"request-{word}-{party}", f"request-step-{party}") if has(one)), ""
     )
     return common, {**params, "what": [f"kind-{kind}"], "now": [f"state-{kind}-{state}"]}
+
+
+def basis(t: Translate, basis: str) -> str:
+    """What a step rests on, in words: "plan 5" of the tables is a point of the action plan, "rules
+    3" one of the school's own rules; anything else speaks for itself."""
+    source, _, point = basis.partition(" ")
+    if point.isdecimal() and source in ("plan", "rules"):
+        return t(f"basis-{source}", point=int(point))
+    return basis
 
 
 def state(has: Has, kind: str, state: str) -> str:

@@ -9,7 +9,7 @@ from aiohttp import web
 from cases.files import Standing
 from cases.form_cases import FormKind
 from cases.requests import RequestKind
-from core import forms
+from core import forms, wording
 from core.accounts import Role
 from core.actions import Action
 from core.db import Session
@@ -151,6 +151,7 @@ async def _shown(
         say=state_words(request),
         label=label,
         word=word,
+        basis=lambda text: wording.basis(t, text),
         pause_words=_pause_words(request),
         shown=lambda filled: forms.shown(filled.field, filled.value, t),
         steps=[one for one in offered if one.event in simple],
@@ -176,6 +177,7 @@ async def _history(request: web.Request) -> web.StreamResponse:
         steps=steps,
         say=state_words(request),
         word=_event_words(request),
+        basis=lambda text: wording.basis(t, text),
     )
 
 

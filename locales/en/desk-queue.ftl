@@ -133,3 +133,6 @@ queue-chat-alone = There is no colleague yet to hand it to.
 queue-chat-ask = What must be supplied for { $number }? Tap ({ $count } chosen), then send a sentence why.
 queue-chat-late = Somebody was faster: { $state } (owner { $owner }).
 queue-chat-reminded = { $count } reminded.
+
+basis-plan = point { $point } of the action plan
+basis-rules = rule { $point }

@@ -133,3 +133,6 @@ queue-chat-alone = 还没有别的老师可以转交。
 queue-chat-ask = { $number } 要补哪些？点选（已选 { $count } 项），再写一句原因发来。
 queue-chat-late = 您晚了一步：{ $state }（经办 { $owner }）。
 queue-chat-reminded = 已提醒 { $count } 人。
+
+basis-plan = 行动计划第 { $point } 点
+basis-rules = 本办法第 { $point } 条
