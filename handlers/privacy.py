@@ -21,6 +21,7 @@ from handlers.keyboards import Mine, keyboard
 from handlers.replying import acknowledge, respond, rewrite
 from mentors import departures
 from staff import consultations
+from staff import departures as requests
 from students import teams
 
 FILE_NAME = "mentorbot-my-data.json"
@@ -60,6 +61,7 @@ async def on_wish(
             async with db.transaction() as session:
                 await teams.depart(session, actor, now=clock())
                 await departures.leave(session, relations(kinds), actor, now=clock())
+                await requests.leave(session, kinds, actor, now=clock())
                 await consultations.leave(session, actor, now=clock())
                 await privacy.forget_person(session, actor.id, now=clock())
             await rewrite(message, t("forgotten"))

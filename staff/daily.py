@@ -10,7 +10,7 @@ from core import casework, outbox
 from core.clock import local_day
 from core.db import Database, Session
 from core.errors import ChangedMeanwhile, DatabaseBusy, DomainError
-from staff import applications, figures, programmes
+from staff import applications, figures, programmes, stays
 from staff.applications import APPLICATIONS
 from staff.models import Application, QuarterCheck, Stay, Window
 from staff.stays import STAYS
@@ -94,11 +94,28 @@ async def _follow_application(session: Session, application_id: int, now: dateti
     return followed
 
 
+async def _strayed_stays(session: Session, now: datetime) -> list[int]:
+    found = await session.scalars(
+        select(Stay.id)
+        .join(Project, Project.id == Stay.project_id)
+        .where(Project.account_id != Stay.student_id, Stay.state.not_in(STAY.final_states))
+        .limit(AT_ONCE)
+    )
+    return list(found)
+
+
+async def _follow_stay(session: Session, stay_id: int, now: datetime) -> bool:
+    stay = await STAYS.find(session, stay_id, None)
+    followed = await stays.follow_owner(session, stay)
+    await STAYS.file(session, stay, now=now)
+    return followed
+
+
 async def _unasked(session: Session, now: datetime) -> list[int]:
     quarter, _ = figures.quarter_before(local_day(now))
     asked = select(QuarterCheck.stay_id).where(QuarterCheck.quarter == quarter)
-    stays = await session.scalars(
-        select(Stay)
+    found = await session.scalars(
+        select(Stay.id)
         .where(
             Stay.state.not_in(STAY.final_states),
             Stay.starts_on <= figures.latest_start(local_day(now)),
@@ -106,7 +123,7 @@ async def _unasked(session: Session, now: datetime) -> list[int]:
         )
         .limit(AT_ONCE)
     )
-    return [stay.id for stay in stays]
+    return list(found)
 
 
 async def _ask(session: Session, stay_id: int, now: datetime) -> bool:
@@ -173,6 +190,7 @@ async def _tell_end(session: Session, stay_id: int, now: datetime) -> bool:
 _WORK: tuple[tuple[Due, Step], ...] = (
     (_overdue_drafts, _close),
     (_strayed_applications, _follow_application),
+    (_strayed_stays, _follow_stay),
     (_unasked, _ask),
     (_unanswered, _give_up),
     (_ending, _tell_end),

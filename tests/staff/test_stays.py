@@ -20,6 +20,8 @@ from staff.figures import FORM
 from staff.models import QuarterCheck, Stay
 from staff.stays import STAYS, MonthsNotPossible, OnlyLeaderLeaves
 from staff.tables import STAY
+from students import teams
+from students.models import ProjectMember
 from tests.staff.incubator import Incubator
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -306,6 +308,22 @@ async def test_leaving_frees_the_seat(house: Incubator) -> None:
         "stay-leave-staff",
         "stay-leave-student",
     ]
+
+
+async def test_a_stay_follows_its_project_to_a_new_owner(house: Incubator) -> None:
+    owner, _, later = await house.staying()
+    project = (await stay_of(house)).project_id
+    member = await house.member(project)
+    async with house.db.transaction() as session:
+        row = await session.scalar(
+            select(ProjectMember.id).where(ProjectMember.account_id == member.id)
+        )
+        assert row is not None
+        await teams.hand_over(session, owner, row, now=later)
+
+    assert await daily.keep(house.db, now=later) == 1
+    assert (await stay_of(house)).student_id == member.id
+    assert (await act(house, member, "leave", later)).state == "left"
 
 
 async def test_the_office_gives_reasons(house: Incubator) -> None:
