@@ -10,17 +10,18 @@ from cases.files import Standing
 from cases.form_cases import FormKind
 from cases.requests import RequestKind
 from core import forms, wording
-from core.accounts import Role
+from core.accounts import Actor, Role
 from core.actions import Action
 from core.db import Session
 from core.errors import DomainError, NotFound
 from desk.pages import DESK, Desk, actor, form, page, reader
 from desk.queue import state_words
-from staff import consultations, dossiers, handling, queue
+from staff import consultations, dossiers, handling, queue, reviews
 from staff.consulting import KIND as CONSULTATION
 from staff.dossiers import Dossier
+from staff.tables import INCUBATION
 
-SIMPLE = {"incubation": {"take", "pass"}}
+SIMPLE = {INCUBATION.kind: {"take", "pass"}}
 """Steps of kinds that are more than a request which need nothing but a press; what is in neither
 this nor ``ASKED`` needs more than a page of ours asks, and is done in chat."""
 ASKED = ("ask-more", "hand-over", "answer")
@@ -121,6 +122,7 @@ async def _shown(
     async with desk.db.reading() as session:
         found = await dossiers.dossier(session, desk.kinds, who, kind, case_id, now=desk.clock())
         people = await queue.colleagues(session, who)
+        results = await _results(session, who, kind, case_id)
     simple, word = _simple(desk, found), _event_words(request)
 
     def label(event: str) -> str:
@@ -157,10 +159,24 @@ async def _shown(
         steps=[one for one in offered if one.event in simple],
         asked={one.event for one in offered} & set(ASKED),
         chat=[one.label for one in offered if one.event not in {*simple, *ASKED}],
+        reviewed=kind == INCUBATION.kind,
+        results=results,
         with_form=isinstance(desk.kinds[kind], FormKind),
         people=[one for one in people if one[0] not in (found.entry.owner_id,)],
         most=handling.LONGEST_NOTE,
     )
+
+
+async def _results(
+    session: Session, who: Actor, kind: str, application_id: int
+) -> reviews.Results | None:
+    """The averages of an application, once the service gives them to this person."""
+    if kind != INCUBATION.kind:
+        return None
+    try:
+        return await reviews.results(session, who, application_id)
+    except DomainError:
+        return None
 
 
 async def _history(request: web.Request) -> web.StreamResponse:

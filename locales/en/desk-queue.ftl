@@ -136,3 +136,6 @@ queue-chat-reminded = { $count } reminded.
 
 basis-plan = point { $point } of the action plan
 basis-rules = rule { $point }
+queue-reviews = Reviews
+queue-average = { $total } of 100 on average ({ $count } reviews)
+queue-reviews-hidden = Scores stay hidden until all reviews are in. Reviewers are chosen and decisions made in chat (/queue, /decisions).

@@ -136,3 +136,6 @@ queue-chat-reminded = 已提醒 { $count } 人。
 
 basis-plan = 行动计划第 { $point } 点
 basis-rules = 本办法第 { $point } 条
+queue-reviews = 评审
+queue-average = 平均 { $total } 分（百分制，{ $count } 份评审）
+queue-reviews-hidden = 全部评审交齐之前看不到分数。安排评审和决定在聊天里办（/queue、/decisions）。
