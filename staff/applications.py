@@ -192,6 +192,8 @@ class Applications(FormKind[Application]):
             await STAYS.admit(session, case, programme, now=now)
         await panels.done(session, case, rule, now)
         await session.flush()
+        if rule.state in programmes.KEEPS_SEAT and rule.next in ("withdrawn", "forgone"):
+            await programmes.seat_freed(session, case.programme_id, now=now)
 
     async def require_part(
         self, session: Session, case: Application, event: str, actor: Actor

@@ -4,11 +4,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, Subquery, func, or_, select
 
+from core import accounts, outbox
+from core.accounts import Role
+from core.actions import Action
 from core.clock import local_day
 from core.db import Session
 from core.errors import DomainError, NotFound
+from core.outbox import Param
 from staff.models import Application, Programme, Stay, Window
-from staff.tables import STAY
+from staff.tables import INCUBATION, STAY
 
 KEEPS_SEAT = ("publicised", "signing", "countersigning")
 """States of an application for which a seat is kept."""
@@ -149,6 +153,35 @@ async def free_seats(session: Session, programme_id: int, besides: int = 0) -> l
     stays = _staying(programme_id)
     taken |= set(await session.scalars(select(stays.c.seat)))
     return [seat for seat in seats(programme) if seat not in taken]
+
+
+async def seat_freed(session: Session, programme_id: int, *, now: datetime) -> None:
+    """Heads hear who is first on the waiting list, once for each of them and each day."""
+    if await places_left(session, programme_id) < 1:
+        return
+    first = await session.scalar(
+        select(Application)
+        .where(Application.programme_id == programme_id, Application.state == "waitlisted")
+        .order_by(Application.submitted_at, Application.id)
+        .limit(1)
+    )
+    if first is None:
+        return
+    told: dict[str, Param] = {
+        "number": first.number or "",
+        "title": str(first.form.get("title") or ""),
+    }
+    day = local_day(now).isoformat()
+    for head in sorted(await accounts.with_role(session, Role.HEAD)):
+        await outbox.put(
+            session,
+            head,
+            "incubation-seat-free-head",
+            told,
+            now=now,
+            dedupe_key=f"incubation-{first.id}-{first.steps}-seat-{day}-{head}",
+            actions=[Action(INCUBATION.kind, first.id, "approve")],
+        )
 
 
 def seats(programme: Programme) -> list[str]:

@@ -19,6 +19,7 @@ from core.errors import DomainError, NotAllowed, NotFound, ReasonNeeded
 from core.kinds import CaseKind
 from core.outbox import Param
 from core.workflow import Rule
+from staff import programmes
 from staff.models import Application, Programme, QuarterCheck, Stay
 from staff.parties import staff_of, team_of
 from staff.tables import STAY
@@ -128,6 +129,13 @@ class Stays(CaseKind[Stay]):
             case.ends_on = add_months(case.ends_on, case.extended_months)
             case.end_told = []
         return await super().act(session, case, event, actor, now=now, note=note)
+
+    async def done(
+        self, session: Session, case: Stay, rule: Rule, actor: Actor | None, now: datetime
+    ) -> None:
+        if rule.next in STAY.final_states:
+            programme, _ = await self.place(session, case)
+            await programmes.seat_freed(session, programme.id, now=now)
 
     async def require_part(
         self, session: Session, case: Stay, event: str, actor: Actor, note: str

@@ -61,6 +61,9 @@ incubation-waitlist-student =
     <b>{ $number } is on the waiting list.</b>
     It passed, but all seats are taken for now; you hear at once when one is free.
     { $reasons }
+incubation-seat-free-head =
+    <b>A seat is free; first on the waiting list: { $number } “{ $title }”</b>
+    Please decide whether to admit them.
 incubation-refuse-student =
     <b>{ $number } was not admitted this time.</b>
     { $reasons }

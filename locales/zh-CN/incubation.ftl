@@ -61,6 +61,9 @@ incubation-waitlist-student =
     <b>{ $number } 已列入候补。</b>
     评审通过，但工位暂时满了；有空位会马上告诉你。
     { $reasons }
+incubation-seat-free-head =
+    <b>有工位空出来了，候补第一位：{ $number }“{ $title }”</b>
+    请决定是否同意入孵。
 incubation-refuse-student =
     <b>{ $number } 这次没有同意。</b>
     { $reasons }

@@ -398,3 +398,26 @@ async def test_who_does_not_sign_in_time_gives_the_seat_back(house: Incubator) -
         assert await programmes.places_left(session, house.programme_id) == 20
         assert "B-01" in await programmes.free_seats(session, house.programme_id)
     assert await house.draft(owner, (await house.case(case)).project_id) != case
+
+
+async def test_a_free_seat_is_told_to_heads_with_who_waits_first(
+    any_db: Database, now: datetime
+) -> None:
+    house = await Incubator(any_db, now).open(seats=1)
+    owner, first = await house.submitted()
+    _, second = await house.submitted()
+    _, third = await house.submitted()
+    await house.decided(first)
+    await house.decided(second, "waitlist")
+    await house.decided(third, "waitlist")
+    assert await notices(house, "incubation-seat-free-head") == []
+    later = house.now + 9 * DAY
+    while await keep_time(house.db, Kinds(KINDS), now=later):
+        pass
+
+    await house.act(owner, first, "withdraw", later)
+
+    told = await notices(house, "incubation-seat-free-head")
+    assert [(one.account_id, one.params["number"], one.actions) for one in told] == [
+        (house.head.id, f"RF-{now.year}-0002", [f"a:incubation:{second}:approve"])
+    ]
