@@ -240,7 +240,10 @@ async def _climb(
 async def _remind(
     session: Session, kind: CaseKind[Any], case: CaseMixin, timer: Timer, now: datetime
 ) -> None:
-    await _tell(session, kind, case, timer, "reminder", kind.workflow.who_next(case.state), now)
+    """Whoever may act; in what an office handles, only those whose turn it is."""
+    able = kind.workflow.who_next(case.state)
+    who = {kind.workflow.turn(case.state)} if kind.listed else able
+    await _tell(session, kind, case, timer, "reminder", who, now)
 
 
 async def _report_late(

@@ -17,6 +17,8 @@ from core.db import Database
 from core.errors import NotAllowed, NotFound, NotPossibleNow
 from core.fields import Field, Kind, TooLarge
 from core.forms import Form
+from core.kinds import Kinds, keep_time
+from core.outbox import Notice
 from core.workflow import Workflow
 from tests.mentors.people import person
 
@@ -39,7 +41,9 @@ PLEA = RequestKind(
 | lacking   | supply   | student | checking  | staff   | rest | -
 | lacking   | lapse    | clock   | lapsed    | student | -    | -
 | checking  | pass     | staff   | done      | student | -    | -
+| checking  | withdraw | student | done      | staff   | -    | -
 """,
+        reminders={"checking": ("-1d",)},
     ),
     FORM,
     series="PL",
@@ -254,3 +258,20 @@ async def test_the_card_follows_the_promise(
     await act(any_db, staff, case, "pass", now)
     shown = await card(any_db, case)
     assert (shown.due_at, shown.ended_at, shown.turn) == (None, now, "")
+
+
+async def test_only_who_is_waited_for_is_reminded(
+    any_db: Database, student: Actor, staff: Actor, now: datetime
+) -> None:
+    """The applicant may withdraw, and is not pressed to."""
+    case = await submitted(any_db, student, now)
+    await act(any_db, staff, case, "take", now)
+    due = (await card(any_db, case)).due_at
+    assert due is not None
+
+    await keep_time(any_db, Kinds([PLEA]), now=due - timedelta(hours=3))
+
+    async with any_db.reading() as session:
+        told = await session.execute(select(Notice.key, Notice.account_id))
+        reminders = [row for row in told.tuples() if "reminder" in row[0]]
+    assert reminders == [("plea-checking-reminder-staff", staff.id)]
