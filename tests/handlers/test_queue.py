@@ -1,14 +1,18 @@
 """The staff's queue in chat: counts, cases, steps with what must be asked first, two at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from core import accounts
 from core.accounts import Actor, Role
+from core.actions import Action
 from core.db import Database
+from core.kinds import CaseKind
 from knowledge.library import Library
-from tests.chat import Person, Seen, Town, visible_lines
+from staff.kinds import KINDS as STAFF_KINDS
+from tests.chat import Person, Seen, Town, strict_texts, visible_lines
 from tests.staff.pleas import KINDS, Office
 
 ANNA, BRUNO, HEAD, STUDENT = 21, 22, 23, 7
@@ -275,3 +279,18 @@ async def test_typed_words_are_questions_again_after_a_while(town: Town, office:
     town.restart()
     card = one(await anna.presses("‹ 这件事"))
     assert "ZJ-2026-0001" in card.text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in STAFF_KINDS if kind.listed])
+def test_every_kind_has_its_words_on_the_desk(kind: CaseKind[Any]) -> None:
+    texts, workflow = strict_texts(), kind.workflow
+    steps = {
+        Action(workflow.kind, 1, rule.event).label(texts.has)
+        for rule in workflow.rules
+        if rule.who & {"staff", "head"}
+    }
+    turns = {f"queue-turn-{workflow.turn(state)}" for state in workflow.states} - {"queue-turn-"}
+    states = {f"state-{workflow.kind}-{state}" for state in workflow.states}
+
+    wanted = {*steps, *turns, *states, f"kind-{workflow.kind}"}
+    assert {key for key in wanted if not texts.has(key)} == set()
