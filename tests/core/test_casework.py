@@ -400,3 +400,17 @@ async def test_any_presses_leave_a_whole_history_and_at_most_one_open_promise(
         assert row.steps == accepted
         timer = await timers.running(session, "demo", row.id)
         assert (timer is not None) is (row.state in {"proposed", "checking"})
+
+
+async def test_a_promise_that_cannot_be_counted_yet_is_told_in_words(any_db: Database) -> None:
+    last_day = datetime(2026, 12, 31, 16, 0, tzinfo=SHANGHAI)
+    await open_world(any_db, last_day)
+    async with any_db.transaction() as session:
+        case = DemoCase(opened_at=last_day)
+        for event, actor in (("propose", STUDENT), ("accept", MENTOR), ("review", STAFF)):
+            await do(session, case, event, actor, last_day)
+
+    async with any_db.reading() as session:
+        notice = await session.scalar(select(Notice).where(Notice.key == "demo-review-student"))
+    assert notice is not None
+    assert notice.params["due"] == ["case-due-open"]
