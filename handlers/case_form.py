@@ -190,7 +190,16 @@ async def _act(query: CallbackQuery, action: Action, message: Message, talk: Tal
         form_cards.standing(sheet, talk.texts, talk.t, sent=True) if sent else talk.card(sheet).page
     )
     said = talk.t(refusal.key, **refusal.params) if refusal else ""
-    await _show(query, message, talk, sheet, Screen(page), said, alert=bool(said))
+    # A notice's button for a supplement is also how one gets to what is wanted.
+    await _show(
+        query,
+        message,
+        talk,
+        sheet,
+        Screen(page),
+        said,
+        alert=bool(said) and action.event == "submit",
+    )
 
 
 def _field(sheet: Sheet, word: str) -> Field | None:

@@ -60,7 +60,7 @@ case-form-no-words = There are no words in it. Please explain in a sentence.
 case-form-note-long = That is { $length } characters, at most { $limit } will do. Please shorten it.
 
 case-form-send =
-    Please send “{ $name }” as a photo or a file.
+    Please send “{ $name }”: choose it with the paperclip beside the input.
     { $takes }, one file, { $limit } MB at most; put several pages into one PDF.
 case-form-received = ✅ Received “{ $name }”: { $file }
 case-form-file = Handed in on { $at }

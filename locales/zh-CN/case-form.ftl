@@ -60,7 +60,7 @@ case-form-no-words = 没看到文字，请用一句话说明情况。
 case-form-note-long = 写了 { $length } 字，最多 { $limit } 字。请缩短后再发。
 
 case-form-send =
-    请发「{ $name }」：照片或文件都行。
+    请发「{ $name }」：点输入框旁的回形针来选。
     收 { $takes }，一份一个文件，最大 { $limit } MB；多页请合成一个 PDF。
 case-form-received = ✅ 已收下「{ $name }」：{ $file }
 case-form-file = { $at } 交的

@@ -175,7 +175,7 @@ async def test_other_things_are_told_what_is_waited_for(town: Town, pleas: Pleas
 
     (told,) = await student.sends("(voice)", voice=voice)
 
-    assert "照片或文件都行" in told.text
+    assert "请发「计划书」" in told.text
 
 
 async def test_a_file_out_of_the_blue_is_asked_which_it_is(town: Town, pleas: Pleas) -> None:
