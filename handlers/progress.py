@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from cases import progress
 from cases.form_cases import FormKind
 from cases.progress import Standing, Step
-from core import promises
+from core import promises, wording
 from core.accounts import Actor
 from core.cards import CaseCard
 from core.clock import SHANGHAI
@@ -130,7 +130,7 @@ async def on_steps(
                 state=t(f"state-{workflow.kind}-{step.state}"),
                 party=t(f"party-{step.turn}"),
                 within=_length(step.within, t),
-                basis=step.basis or t("steps-no-basis"),
+                basis=wording.basis(t, step.basis) or t("steps-no-basis"),
             )
         )
     back: Button = (t("button-back"), ShowCase(kind=workflow.kind, case=callback_data.case))
@@ -195,7 +195,7 @@ def case_text(found: Standing, t: Translate) -> str:
         unit = t("unit-working-days" if found.working else "unit-days", count=left)
         lines.append(t(key, mark=MARKS[found.colour], due=found.due, left=unit))
     if found.basis:
-        lines.append(t("progress-basis", basis=escape(found.basis, quote=False)))
+        lines.append(t("progress-basis", basis=escape(wording.basis(t, found.basis), quote=False)))
     steps = "\n".join(_step(step, found.kind, t) for step in found.steps[-STEPS_SHOWN:])
     lines.append(f"<blockquote expandable>{t('progress-steps')}\n{steps}</blockquote>")
     return "\n".join(lines)

@@ -85,7 +85,7 @@ async def test_progress_lists_opens_and_explains(town: Town, teacher: Person) ->
     assert "下一步：老师" in card
     assert "最晚 <b>2026-11-24</b>，还剩 2 个工作日" in card
     steps = said(await student.presses("谁来批"))
-    assert "等审核：老师，2 个工作日内（plan 19）" in steps
+    assert "等审核：老师，2 个工作日内（行动计划第 19 点）" in steps
     await student.presses("返回")
     assert "确定" in said(await student.presses("撤回"))
 

@@ -1,6 +1,6 @@
 """How long the desk's queue takes with 1,000, 10,000 and 100,000 open cases, on both engines.
 
-    python -m benchmarks.queue [--sizes 1000 10000 100000] [--runs 200] [--database postgresql]
+    python -m benchmarks.desk_queue [--sizes 1000 10000 100000] [--runs 200] [--database postgresql]
 
 Each size gets a database of its own, filled by bulk inserts: cases of four kinds, of 40 staff and a
 tenth of nobody, one in eight late, one in twenty paused, as many ended cases and drafts again as
@@ -141,7 +141,7 @@ async def measure(db: Database, size: int, runs: int) -> dict[str, list[float]]:
 
 
 async def _command(given: argparse.Namespace) -> int:
-    print("$ python -m benchmarks.queue", *sys.argv[1:])
+    print("$ python -m benchmarks.desk_queue", *sys.argv[1:])
     print(
         f"machine: {platform.platform()}, {os.cpu_count()} cores, Python {sys.version.split()[0]}"
     )
