@@ -4,11 +4,11 @@ Groups of fewer than five people are not shown, nor is the next smallest where t
 be found by subtraction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, distinct, func, select
+from sqlalchemy import case, distinct, exists, func, select
 
 from core.accounts import Actor, Role
 from core.db import Session
@@ -152,13 +152,18 @@ async def by_tenure(
 
 
 def rebalancing(
-    exposures: Mapping[int, int], free: Mapping[int, int], *, cap: float = CAP
+    exposures: Mapping[int, int],
+    free: Mapping[int, int],
+    unasked: Collection[int] = (),
+    *,
+    cap: float = CAP,
 ) -> dict[int, float]:
     """What to add to each mentor's ``Candidate.busy``, so that lists spread by free places.
 
     The fair share of a mentor is their part of all places that are still free. Shown more than that
     gives up to ``cap`` against them, shown less up to ``cap`` for them; shown rarely in all gives
-    little either way, so that nobody is moved by chance. Who has no free place gets nothing.
+    little either way, so that nobody is moved by chance. Who was never asked (``unasked``) gets the
+    whole ``cap``, so that being new does not last. Who has no free place gets nothing.
     """
     places = {mentor: number for mentor, number in free.items() if number > 0}
     every = sum(places.values())
@@ -167,27 +172,32 @@ def rebalancing(
     for mentor, number in places.items():
         shown, fair = exposures.get(mentor, 0), total * number / every
         moved[mentor] = cap * (shown - fair) / (shown + fair + CALM)
+        if mentor in unasked:
+            moved[mentor] = -cap
     return moved
 
 
 async def adjustments(session: Session, *, now: datetime) -> dict[int, float]:
     """``rebalancing`` for the appointed mentors by the lists of the last four weeks.
 
-    For the ranking alone: nobody is told.
+    Unasked is who has no record and never got an offer, not even one that was withdrawn. For the
+    ranking alone: nobody is told.
     """
+    asked = (Mentor.asked > 0) | exists().where(Offer.mentor_id == Mentor.id)
     rows = await session.execute(
-        select(Mentor.id, Mentor.capacity - Mentor.used, func.count(Exposure.id))
+        select(Mentor.id, Mentor.capacity - Mentor.used, func.count(Exposure.id), asked)
         .outerjoin(
             Exposure,
             (Exposure.mentor_id == Mentor.id) & (Exposure.shown_at >= now - COUNTED_FOR),
         )
         .where(Mentor.appointed)
-        .group_by(Mentor.id, Mentor.capacity, Mentor.used)
+        .group_by(Mentor.id, Mentor.capacity, Mentor.used, Mentor.asked)
     )
-    found = [(mentor, free, shown) for mentor, free, shown in rows]
+    found = list(rows)
     return rebalancing(
-        {mentor: shown for mentor, _, shown in found},
-        {mentor: free for mentor, free, _ in found},
+        {mentor: shown for mentor, _, shown, _ in found},
+        {mentor: free for mentor, free, _, _ in found},
+        {mentor for mentor, _, _, was_asked in found if not was_asked},
     )
 
 

@@ -241,11 +241,12 @@ class Term:
                 self._send(student, mentor)
 
     def _rebalance(self) -> None:
-        """Lean towards mentors who were shown less than their places deserve."""
+        """Lean towards mentors who were shown less than their places deserve, or never asked."""
         while self._shown and self._shown[0][0] < self.now - COUNTED_FOR / timedelta(hours=1):
             self._shown.popleft()
         shown = Counter(row for _, row in self._shown)
         free = dict(enumerate(self.pool.capacity_left.tolist()))
+        unasked = np.flatnonzero((self.pool.asked == 0) & np.isinf(self.first_asked_h))
         self.pool.busy[:] = 0.0
-        for row, leaning in rebalancing(shown, free).items():
+        for row, leaning in rebalancing(shown, free, set(unasked.tolist())).items():
             self.pool.busy[row] = leaning

@@ -1,6 +1,8 @@
 """Groups are compared without giving small ones away, and exposure spreads without losing value."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from mentors.acceptance import Acceptance
 from mentors.candidates import INDUSTRIES, TAGS, Candidate, Need, Pool
 from mentors.fairness import CAP, Cell, TenureCell, gini, rebalancing, suppress
 from mentors.ranking import TextScale, rank
-from mentors.vocabulary import STAGES
+from mentors.vocabulary import STAGES, Language, Tag
 from mentors.weights import Weights
 from tests.mentors.pool import Market
 
@@ -90,8 +92,8 @@ async def test_adjustments_look_at_the_last_four_weeks(any_db: Database, now: da
     async with any_db.transaction() as session:
         market = Market(session, now)
         request = await market.request(await market.account(), ago=5 * DAY)
-        often = await market.mentor()
-        never = await market.mentor()
+        often = await market.mentor(asked=3)
+        never = await market.mentor(asked=3)
         retired = await market.mentor(appointed=False)
         await market.shown(request, often, times=20)
         await market.shown(request, retired, times=20)
@@ -101,6 +103,82 @@ async def test_adjustments_look_at_the_last_four_weeks(any_db: Database, now: da
 
     assert recent == {often: pytest.approx(CAP * 10 / 35), never: pytest.approx(-CAP * 10 / 15)}
     assert later == {often: 0.0, never: 0.0}
+
+
+async def test_lists_lean_wholly_to_who_was_never_asked(any_db: Database, now: datetime) -> None:
+    async with any_db.transaction() as session:
+        market = Market(session, now)
+        request = await market.request(await market.account(), ago=40 * DAY)
+        new = await market.mentor()
+        imported = await market.mentor(asked=2, yes=1)
+        withdrawn, open_ = await market.mentor(), await market.mentor(capacity=2, used=1)
+        full = await market.mentor(capacity=1, used=1)
+        await market.offer(request, withdrawn, ago=35 * DAY, state="withdrawn")
+        await market.offer(request, open_, ago=DAY, state="held")
+
+        moved = await fairness.adjustments(session, now=now)
+
+    assert moved == {new: -CAP, imported: 0.0, withdrawn: 0.0, open_: 0.0}
+    assert full not in moved
+
+
+@given(
+    st.dictionaries(st.integers(0, 30), st.integers(0, 10_000)),
+    st.dictionaries(st.integers(0, 30), st.integers(0, 200), max_size=31),
+    st.sets(st.integers(0, 30)),
+)
+def test_never_asked_gives_the_cap_and_moves_nobody_else(
+    exposures: dict[int, int], capacity: dict[int, int], unasked: set[int]
+) -> None:
+    moved = rebalancing(exposures, capacity, unasked)
+
+    plain = rebalancing(exposures, capacity)
+    assert moved == {one: -CAP if one in unasked else value for one, value in plain.items()}
+
+
+def a_mentor(number: int, **values: Any) -> Candidate:
+    return Candidate(number, tags=frozenset({Tag.FUNDING}), asked=10, yes=4, **values)
+
+
+def the_list(mentors: list[Candidate], unasked: set[int]) -> list[int]:
+    """The list of a need for which the later mentors of equal profile stand behind."""
+    pool = Pool.of(mentors)
+    places = {mentor.id: mentor.capacity_left for mentor in mentors}
+    moved = rebalancing({}, places, unasked)
+    pool.busy[:] = [moved.get(int(id_), 0.0) for id_ in pool.ids]
+    need = Need(tags=(Tag.FUNDING,))
+    ranking = rank(need, pool, weights=Weights(), acceptance=Acceptance(), scale=TextScale())
+    return [one.id for one in ranking.best(pool)]
+
+
+def test_who_was_never_asked_is_listed_where_the_fit_is_close() -> None:
+    """Without a record the chance is average; the lean lifts above five who said yes before."""
+    known = [a_mentor(number) for number in range(6)]
+    new = Candidate(9, tags=frozenset({Tag.FUNDING}))
+
+    assert 9 not in the_list([*known, new], set())
+    assert the_list([*known, new], {9})[0] == 9
+
+
+@pytest.mark.parametrize(
+    "against",
+    [
+        {"capacity_left": 0},
+        {"accepting": False},
+        {"on_vacation": True},
+        {"languages": frozenset({Language.ENGLISH})},
+    ],
+)
+def test_being_new_beats_no_hard_rule(against: dict[str, Any]) -> None:
+    new = replace(Candidate(9, tags=frozenset({Tag.FUNDING})), **against)
+
+    assert the_list([a_mentor(1), new], {9}) == [1]
+
+
+def test_being_new_does_not_make_up_for_what_is_not_worth_asking() -> None:
+    unlikely = Candidate(9, asked=60)
+
+    assert the_list([a_mentor(1), unlikely], {9}) == [1]
 
 
 @given(
