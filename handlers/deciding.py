@@ -1,5 +1,6 @@
 """/decisions: a head sees what reviewers say, judges rule by rule, and decides."""
 
+from contextlib import suppress
 from datetime import date
 
 from aiogram import Router
@@ -12,13 +13,13 @@ from core.accounts import Actor
 from core.answers import parse
 from core.clock import add_months, local_day
 from core.db import Database
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, NotFound, NotPossibleNow
 from core.fields import Field, Kind
 from core.texts import Translate
 from handlers import decision_cards, pressing, review_cards
 from handlers.addressing import FromPerson, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.pressing import Press
 from handlers.replying import respond, rewrite
 from handlers.words import readable, says_something
@@ -122,7 +123,7 @@ async def on_note(
         sheet = await decisions.mark(
             session, actor, case_id, rule, verdict, now=clock(), note=words
         )
-    await state.clear()
+    await heard(state, message)
     await respond(message, *decision_cards.rules(sheet, t))
 
 
@@ -213,7 +214,7 @@ async def on_again(
     decisions.require_again(day, today)
     async with db.transaction() as session:
         sheet = await decisions.sheet(session, actor, int(kept["case"]), now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, *decision_cards.sure(sheet, "refuse", day, t))
 
 
@@ -233,7 +234,7 @@ async def on_remark(
         return
     async with db.transaction() as session:
         sheet = await decisions.say(session, actor, int(kept["case"]), words, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, *decision_cards.card(sheet, t))
 
 
@@ -258,13 +259,14 @@ async def _decide(press: Press, event: str, again_on: date | None) -> None:
                 await decisions.decide(
                     session, press.actor, press.id, event, now=press.now, again_on=again_on
                 )
-        except (RulesOpen, ReasonMissing, NoPlaceLeft) as error:
+        except (RulesOpen, ReasonMissing, NoPlaceLeft, NotPossibleNow) as error:
             refusal = error
         sheet = await decisions.sheet(session, press.actor, press.id, now=press.now)
     await press.state.clear()
-    if refusal is None:
+    if refusal is None or isinstance(refusal, NotPossibleNow):
         await rewrite(press.message, *decision_cards.card(sheet, press.t))
-        await press.done(press.t(f"incubation-now-{sheet.application.state}"))
+        now_is = press.t(f"incubation-now-{sheet.application.state}")
+        await press.done(now_is, alert=refusal is not None)
         return
     full = isinstance(refusal, NoPlaceLeft)
     page = decision_cards.card if full else decision_cards.rules
@@ -292,9 +294,11 @@ async def on_objection(
         await respond(message, t("decision-ask-objection", limit=LONGEST_NOTE))
         return
     async with db.transaction() as session:
-        await decisions.uphold(session, actor, case_id, words, now=clock())
+        with suppress(NotPossibleNow):  # the card says what it has become
+            async with session.begin_nested():
+                await decisions.uphold(session, actor, case_id, words, now=clock())
         sheet = await decisions.sheet(session, actor, case_id, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, *decision_cards.card(sheet, t))
 
 
@@ -302,10 +306,10 @@ def setup() -> Router:
     router = Router(name=__name__)
     router.message.filter(FromPerson(), Private())
     router.message.register(on_decisions, Command("decisions", "审批"))
-    router.message.register(on_note, Typed(DecisionForm.note))
-    router.message.register(on_remark, Typed(DecisionForm.remark))
-    router.message.register(on_again, Typed(DecisionForm.again))
-    router.message.register(on_objection, Typed(DecisionForm.objection))
+    router.message.register(on_note, Typed(DecisionForm.note, again=True))
+    router.message.register(on_remark, Typed(DecisionForm.remark, again=True))
+    router.message.register(on_again, Typed(DecisionForm.again, again=True))
+    router.message.register(on_objection, Typed(DecisionForm.objection, again=True))
     pressing.register(
         router,
         INCUBATION.kind,

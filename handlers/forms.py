@@ -32,18 +32,34 @@ async def wait_for(
     await state.set_data({**kept, "until": (now + lasts).isoformat()})
 
 
-class Typed(Filter):
-    """Passes words typed while ``form`` waits for them, and hands on what it ``kept``."""
+async def heard(state: FSMContext, message: Message) -> None:
+    """The words are dealt with: wait for no more, but know them if they are delivered again."""
+    form, kept = await state.get_state(), await state.get_data()
+    if form is not None:
+        await state.set_data({**kept, "form": form, "heard": message.message_id})
+        await state.set_state(None)
 
-    def __init__(self, form: State) -> None:
-        self._form = form
+
+class Typed(Filter):
+    """Passes words typed while ``form`` waits for them, and hands on what it ``kept``.
+
+    ``again``: also the message that was ``heard`` last, for a handler that may repeat itself.
+    """
+
+    def __init__(self, form: State, *, again: bool = False) -> None:
+        self._form, self._again = form, again
 
     async def __call__(
         self, message: Message, state: FSMContext, clock: Clock
     ) -> bool | dict[str, Kept]:
         if message.text is None or message.text.startswith("/"):
             return False
-        if await state.get_state() != self._form.state:
+        waiting = await state.get_state()
+        if waiting is None and self._again:
+            kept = await state.get_data()
+            known = (kept.get("form"), kept.get("heard"))
+            return {"kept": kept} if known == (self._form.state, message.message_id) else False
+        if waiting != self._form.state:
             return False
         kept = await state.get_data()
         if clock().isoformat() > str(kept.get("until", "")):

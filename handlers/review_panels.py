@@ -4,6 +4,7 @@ from aiogram import Router
 
 from core.accounts import Actor
 from core.db import Session
+from core.errors import NotPossibleNow
 from core.texts import Translate
 from handlers import pressing, review_cards
 from handlers.pressing import Press
@@ -52,21 +53,21 @@ async def replace(press: Press) -> None:
 
 async def pass_on(press: Press) -> None:
     """To the reviewers; where there are too few, the panel comes first."""
-    refusal: TooFewReviewers | None = None
+    refusal: TooFewReviewers | NotPossibleNow | None = None
     async with press.db.transaction() as session:
         case = await APPLICATIONS.find(session, press.id, press.actor)
         try:
             async with session.begin_nested():
                 await APPLICATIONS.act(session, case, "pass", press.actor, now=press.now)
-        except TooFewReviewers as error:
+        except (TooFewReviewers, NotPossibleNow) as error:
             await session.refresh(case)
             refusal = error
         page = await _page(session, press.actor, press.id, press)
     await rewrite(press.message, *page)
-    if refusal is not None:
+    if isinstance(refusal, TooFewReviewers):
         await press.done(press.t(refusal.key, **refusal.params), alert=True)
     else:
-        await press.done(press.t("incubation-now-reviewing"))
+        await press.done(press.t(f"incubation-now-{case.state}"), alert=refusal is not None)
 
 
 def setup() -> Router:

@@ -18,7 +18,7 @@ from core.texts import Translate
 from handlers import pressing, review_cards
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import Id
 from handlers.pressing import Press
 from handlers.replying import acknowledge, respond, rewrite
@@ -137,7 +137,7 @@ async def on_points(
         if not isinstance(points, int):
             raise ScoreNotValid(least=found.least, most=found.most)
         sheet = await reviews.score(session, actor, sheet.review.id, key, points, now=now)
-    await state.clear()
+    await heard(state, message)
     await respond(message, *review_cards.sheet(sheet, t))
 
 
@@ -198,7 +198,7 @@ async def on_comment(
         return
     async with db.transaction() as session:
         sheet = await reviews.comment(session, actor, int(kept["review"]), words, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, *review_cards.sheet(sheet, t))
 
 
@@ -255,7 +255,7 @@ async def on_interest(
         return
     async with db.transaction() as session:
         await reviews.declare(session, actor, int(kept["review"]), words, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("review-declared"))
 
 
@@ -263,9 +263,9 @@ def setup() -> Router:
     router = Router(name=__name__)
     router.message.filter(FromPerson(), Private())
     router.message.register(on_reviews, Command("reviews", "评审"))
-    router.message.register(on_points, Typed(ReviewForm.points))
-    router.message.register(on_comment, Typed(ReviewForm.comment))
-    router.message.register(on_interest, Typed(ReviewForm.interest))
+    router.message.register(on_points, Typed(ReviewForm.points, again=True))
+    router.message.register(on_comment, Typed(ReviewForm.comment, again=True))
+    router.message.register(on_interest, Typed(ReviewForm.interest, again=True))
     router.callback_query.register(on_file, ReviewFile.filter(), Pressed(private=True))
     pressing.register(
         router,
