@@ -372,7 +372,7 @@ class Town:
 
     def restart(self) -> None:
         """Forget everything that is not in the database, as a new process would."""
-        self.dispatcher = assemble(self)
+        self.dispatcher = assemble(self, getattr(self, "dispatcher", None))
 
     def wait(self, **span: float) -> None:
         """Let time pass."""
@@ -619,8 +619,11 @@ def _one_line(text: str) -> str:
     return shown if len(shown) <= 120 else f"{shown[:40]}… ({len(text)} characters)"
 
 
-def assemble(town: Town) -> Dispatcher:
-    """The dispatcher of the bot, on the town's database, library and clock."""
+def assemble(town: Town, earlier: Dispatcher | None = None) -> Dispatcher:
+    """The dispatcher of the bot, on the town's database, library and clock.
+
+    Handlers remember nothing, so those of an ``earlier`` one will do: making them takes longest.
+    """
 
     def clock() -> datetime:
         return town.now
@@ -640,4 +643,9 @@ def assemble(town: Town) -> Dispatcher:
         pollers=[],
         kinds=town.kinds,
     )
-    return make_dispatcher(app, setup_routers(), answerer=town.answerer, school=town.school)
+    routers = setup_routers() if earlier is None else []
+    dispatcher = make_dispatcher(app, routers, answerer=town.answerer, school=town.school)
+    for name, observer in earlier.observers.items() if earlier else ():
+        if name != "update":  # the dispatcher's own
+            dispatcher.observers[name].handlers.extend(observer.handlers)
+    return dispatcher

@@ -1,17 +1,10 @@
-"""Killed at every transaction boundary and every call of a whole walk, nothing is lost or doubled.
+"""Killed at every transaction boundary and every call of a form, nothing is lost or doubled."""
 
-Every update dies just before its first commit or call, is delivered again to a new process, dies
-before the second, and so on until it goes through, as ``kill -9`` and the inbox would have it.
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot.jobs import UNNAMED_KEPT
 from cases import storage
@@ -23,68 +16,10 @@ from core.history import Transition
 from core.outbox import Notice
 from knowledge.library import Library
 from tests.cases import papers
-from tests.chat import Person, Seen, Town
+from tests.chat import Town
+from tests.handlers.mortality import Reaper, mortal
 from tests.handlers.pleas import Pleas, actor_of, town_of
 from tests.handlers.test_case_form import FILLED, begun
-
-
-class Killed(BaseException):
-    """The process is gone: no handler may catch it."""
-
-
-class Reaper:
-    """Kills before the n-th commit or call from when it was set."""
-
-    def __init__(self, town: Town) -> None:
-        self.town, self.left, self.kills = town, 0, 0
-        event.listen(town.db.engine.sync_engine, "commit", lambda _: self.strikes())
-        request = town.server.make_request
-
-        async def make_request(*args: Any, **kwargs: Any) -> Any:
-            self.strikes()
-            return await request(*args, **kwargs)
-
-        town.server.make_request = make_request  # type: ignore[method-assign]
-
-    def strikes(self) -> None:
-        if self.left:
-            self.left -= 1
-            if not self.left:
-                self.kills += 1
-                raise Killed
-
-    @contextmanager
-    def after(self, boundaries: int) -> Iterator[None]:
-        self.left = boundaries
-        try:
-            yield
-        finally:
-            self.left = 0
-
-
-class Mortal(Person):
-    """Somebody whose every update is delivered until a process survives it."""
-
-    reaper: Reaper
-
-    async def _act(self, line: str, update: dict[str, Any], *, remember: bool = True) -> list[Seen]:
-        self.town._updates += 1
-        update["update_id"] = self.town._updates
-        before = len(self.town.server.seen.get(self.chat_id, []))
-        for boundaries in range(1, 60):
-            if query := update.get("callback_query"):
-                self.town.server.expect_press(query["id"], self.chat_id)
-            try:
-                with self.reaper.after(boundaries):
-                    await self.town.feed(update)
-            except Killed:
-                self.town.restart()
-                continue
-            break
-        else:
-            raise AssertionError("no process survives this update")
-        self.last_update = update
-        return self.town.server.seen.get(self.chat_id, [])[before:]
 
 
 @pytest.fixture
@@ -103,9 +38,9 @@ async def test_killed_at_every_step_of_the_form_nothing_is_lost_or_doubled(
     teacher = town.person("张老师", 9)
     await teacher.become(Role.STAFF)
     staff = await actor_of(teacher)
-    student = Mortal(town, "小萌", 7, language="zh-hans")
-    case = await begun(student, pleas)
-    student.reaper = Reaper(town)
+    person = town.person("小萌", 7)
+    case = await begun(person, pleas)
+    student = mortal(person, Reaper(town))
 
     await student.presses("继续填（还差 8 项）")
     await student.says("智能水杯")
@@ -155,9 +90,9 @@ async def test_killed_at_every_step_of_the_form_nothing_is_lost_or_doubled(
 async def test_bytes_whose_case_never_came_are_swept(
     town: Town, pleas: Pleas, tmp_path: Path
 ) -> None:
-    student = Mortal(town, "小萌", 7, language="zh-hans")
-    await begun(student, pleas, FILLED)
-    student.reaper = Reaper(town)
+    person = town.person("小萌", 7)
+    await begun(person, pleas, FILLED)
+    student = mortal(person, Reaper(town))
     await student.presses("上传 计划书")
     received = await town_store(town).write(b"never named")
     await student.sends_file("计划书.pdf", papers.pdf())
