@@ -56,7 +56,7 @@ absence-no-language = { $name } and you have no language in common.
 absence-no-time = { $name } and you have no free time in common; other times may help.
 absence-campus = { $name } does not come to your campus and does not meet online.
 absence-listed = { $name } is on your list.
-absence-others = { $name } would do, but others suit this need better at the moment.
+absence-others = { $name } would do too, but this time others come first. Where the fit is close, mentors who have room and were never asked stand a little higher.
 
 error-sheet-large = The file is too large: { $limit } at most (size, size unpacked, or rows). Please split it.
 error-sheet-unreadable = This file cannot be read. Save it as CSV or as .xlsx without a password and send it again.

@@ -56,7 +56,7 @@ absence-no-language = { $name } 和你没有共同的语言。
 absence-no-time = { $name } 和你没有共同的空闲时间，改一下时间就可能有。
 absence-campus = { $name } 不到你的校区，也不线上谈。
 absence-listed = { $name } 就在你的名单里。
-absence-others = { $name } 也可以，只是这次有更合你需要的几位排在前面。
+absence-others = { $name } 也可以，只是这次另外几位排在前面。合适程度差不多时，有空又还没人找过的导师会靠前一些。
 
 error-sheet-large = 文件太大：最多 { $limit }（文件大小、解开后的大小或行数）。请拆开再发。
 error-sheet-unreadable = 这个文件读不了。请另存为 CSV 或 .xlsx（不加密）再发。

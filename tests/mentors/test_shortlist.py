@@ -53,6 +53,26 @@ async def test_the_mentor_who_covers_more_comes_first(any_db: Database, now: dat
     assert found.rows[0].ranked.score > found.rows[1].ranked.score
 
 
+async def test_a_mentor_never_asked_gets_a_place_and_no_praise(
+    any_db: Database, now: datetime
+) -> None:
+    async with any_db.transaction() as session:
+        student = await people.person(session, now, Role.STUDENT)
+        known = [
+            await people.mentor(session, now, tags=["funding"], asked=10, yes=5) for _ in range(6)
+        ]
+        new = await people.mentor(session, now, tags=["funding"])
+        full = await people.mentor(session, now, tags=["funding"], capacity=0)
+        project = await people.project(session, now, student)
+        found = await shortlist.for_project(session, project, now=now)
+
+    assert found.rows[0].mentor.id == new.id
+    assert full.id not in [row.mentor.id for row in found.rows]
+    assert {row.mentor.id for row in found.rows[1:]} < {mentor.id for mentor in known}
+    assert len({row.ranked.score for row in found.rows}) == 1
+    assert found.rows[0].reasons == found.rows[1].reasons
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [
