@@ -48,7 +48,7 @@ INCUBATION = Workflow(
     turns={
         "missed": "student",
         "reviewing": "reviewer",
-        "publicised": "head",
+        "publicised": "clock",
         "signing": "student",
     },
     noted={"decline"},

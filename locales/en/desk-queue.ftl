@@ -38,6 +38,7 @@ queue-whose-nobody = Nobody’s
 queue-turn-staff = staff
 queue-turn-reviewer = reviewers
 queue-turn-head = head
+queue-turn-clock = nobody, until the time is over
 queue-turn-student = applicant
 queue-turn-mentor = mentor
 queue-state-incubation-lacking = waiting for the applicant

@@ -31,6 +31,7 @@ party-student = you (the applicant)
 party-staff = staff
 party-reviewer = the reviewers
 party-head = the head of office
+party-clock = goes on by itself when the time is over
 party-mentor = the mentor
 steps-head = <b>{ $kind }: who handles each step</b>
 steps-line = · { $state }: { $party }, { $within } ({ $basis })

@@ -38,6 +38,7 @@ queue-whose-nobody = 没人接
 queue-turn-staff = 老师
 queue-turn-reviewer = 评审
 queue-turn-head = 负责人
+queue-turn-clock = 到期自动办理
 queue-turn-student = 申请人
 queue-turn-mentor = 导师
 queue-state-incubation-lacking = 待申请人补正

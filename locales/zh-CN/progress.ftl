@@ -25,6 +25,7 @@ party-student = 你（申请人）
 party-staff = 老师
 party-reviewer = 评审
 party-head = 负责人
+party-clock = 到期自动进入下一步
 party-mentor = 导师
 steps-head = <b>{ $kind }：每一步谁来办</b>
 steps-line = · { $state }：{ $party }，{ $within }（{ $basis }）
