@@ -121,7 +121,7 @@ async def waiting(session: Session, actor: Actor, *, now: datetime) -> list[Wait
 
 
 async def sheet(session: Session, actor: Actor, application_id: int, *, now: datetime) -> Sheet:
-    """The application with its rules as this head has marked them, and the reviews.
+    """The application with its rules as this head has marked them, or was decided, and the reviews.
 
     Raises NotAllowed, NotFound.
     """
@@ -131,9 +131,10 @@ async def sheet(session: Session, actor: Actor, application_id: int, *, now: dat
     draft = await _draft(session, actor, application)
     timer = await timers.seen(session, INCUBATION.kind, application.id)
     able = [] if tie else INCUBATION.events_for(application.state, {"head"})
+    decided = [] if draft else reasons_of(application)
     return Sheet(
         application,
-        _marked(application, draft.marks if draft else {}),
+        decided or _marked(application, draft.marks if draft else {}),
         await _results(session, actor, application, tie),
         await _places(session, application),
         tie,

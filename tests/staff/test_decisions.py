@@ -80,6 +80,9 @@ async def test_approves_once_every_rule_is_judged(any_db: Database, now: datetim
             "real": Verdict.MET,
             "review": Verdict.MET,
         }
+    async with any_db.transaction() as session:
+        shown = await decisions.sheet(session, office.head, office.application, now=now)
+    assert {one.verdict for one in shown.rules} == {Verdict.MET}
     assert len(await told(any_db, office.student, "incubation-approve-student")) == 1
 
 
