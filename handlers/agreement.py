@@ -12,7 +12,7 @@ from core.kinds import Kinds
 from core.texts import Translate
 from handlers import pressing
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.pressing import Press
 from handlers.relation_cards import (
@@ -149,7 +149,7 @@ async def on_goals(
         await agreements.change(
             session, relations(kinds), int(kept["relation"]), actor, terms, now=clock()
         )
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("mentoring-changed-sent"))
 
 

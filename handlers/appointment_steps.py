@@ -13,7 +13,7 @@ from core.texts import Translate
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.cases import CaseButton
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import Button, Id, keyboard
 from handlers.replying import acknowledge, respond, rewrite
 from handlers.words import readable
@@ -73,7 +73,7 @@ async def on_reason(
     if not note:
         await respond(message, t(f"appointment-why-{kept['event']}"))
         return
-    await state.clear()
+    await heard(state, message)
     async with db.transaction() as session:
         case = await APPOINTMENTS.find(session, int(kept["case"]), actor)
         await APPOINTMENTS.act(session, case, str(kept["event"]), actor, now=clock(), note=note)

@@ -16,7 +16,7 @@ from handlers import consulting_cards as cards
 from handlers import pressing
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import AskStaff, keyboard, ticked
 from handlers.pressing import Press
 from handlers.replying import acknowledge, relabel, respond, rewrite
@@ -178,7 +178,7 @@ async def on_more(
         case_id, words = int(kept["case"]), readable(message.text)
         await consultations.add(session, actor, case_id, words, now=clock())
         view = await consultations.view(session, actor, case_id)
-    await state.clear()
+    await heard(state, message)
     text, buttons = cards.own(view, t)
     await respond(message, f"{t('consultation-added-sent')}\n{text}", buttons)
 

@@ -22,7 +22,7 @@ from core.kinds import Kinds
 from core.texts import Texts, Translate
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.replying import acknowledge, relabel, respond
 from handlers.words import readable, says_something
@@ -131,7 +131,7 @@ async def on_reason(
         case = await kind.find(session, action.id, actor)
         await kind.act(session, case, action.event, actor, now=clock(), note=words)
         now_in = case.state
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("case-done", state=t(wording.state(texts.has, action.kind, now_in))))
 
 

@@ -19,7 +19,7 @@ from core.texts import Translate
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.cases import CaseButton
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import Button, keyboard
 from handlers.replying import acknowledge, respond, rewrite
 from handlers.words import readable, shortened
@@ -122,9 +122,9 @@ async def on_note(
             await changes.refuse(session, actor, int(kept["change"]), note=note, now=clock())
             card = await changes.card(session, actor, int(kept["change"]))
     except changes.ChangeDecided:
-        await state.clear()
+        await heard(state, message)
         raise
-    await state.clear()
+    await heard(state, message)
     text, markup = _card(card, actor, t)
     await respond(message, f"{t('change-done-refused')}\n{text}", markup)
 

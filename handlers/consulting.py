@@ -13,7 +13,7 @@ from handlers import ask_staff, pressing
 from handlers import consulting_cards as cards
 from handlers.asking import Clock
 from handlers.consulting_cards import Card, button
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.keyboards import Button, keyboard
 from handlers.pressing import Press
 from handlers.replying import relabel, respond, rewrite
@@ -130,7 +130,7 @@ async def on_note(
         case = await consultations.ask_more(
             session, actor, int(kept["case"]), readable(message.text), now=clock()
         )
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("consultation-more-sent", number=case.number or ""))
 
 
@@ -176,7 +176,7 @@ async def on_wording(
         await library_proposals.propose(
             session, actor, int(kept["case"]), readable(message.text), now=clock()
         )
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("consultation-proposed"))
 
 
@@ -212,7 +212,7 @@ async def on_basis(
     basis = readable(message.text)
     async with db.transaction() as session:
         await library_proposals.accept(session, actor, int(kept["case"]), basis, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("consultation-accepted", basis=cards.safe(basis)))
 
 
@@ -228,7 +228,7 @@ async def on_reason(
         await library_proposals.give_back(
             session, actor, int(kept["case"]), readable(message.text), now=clock()
         )
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("consultation-returned"))
 
 

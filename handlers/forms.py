@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import Message
 
 from core.errors import DomainError
+from core.texts import Translate
 from handlers.asking import Clock
+from handlers.replying import respond
 
 
 class NotOffered(DomainError):
@@ -66,3 +69,24 @@ class Typed(Filter):
             await state.clear()
             return False
         return {"kept": kept}
+
+
+class Heard(Filter):
+    """Passes the message that was ``heard`` last, when it is delivered again."""
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool:
+        if message.text is None or await state.get_state() is not None:
+            return False
+        return (await state.get_data()).get("heard") == message.message_id
+
+
+async def on_heard(message: Message, t: Translate) -> None:
+    """A form has dealt with these words already: they are no question to the library."""
+    await respond(message, t("form-heard"))
+
+
+def setup() -> Router:
+    """To be asked after every form, and before whoever takes any words."""
+    router = Router(name=__name__)
+    router.message.register(on_heard, Heard())
+    return router

@@ -21,7 +21,7 @@ from core.errors import DomainError, NotAllowed
 from core.texts import Translate
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import Button, keyboard
 from handlers.replying import acknowledge, respond
 from handlers.words import readable
@@ -88,7 +88,7 @@ async def on_named(
     role = Role(str(kept["role"]))
     async with db.transaction() as session:
         code = await accounts.invite(session, role, actor, now=clock())
-    await state.clear()
+    await heard(state, message)
     lines = [t("invite-head", name=escape(name, quote=False), role=t(f"role-{role}"))]
     opened = await _signed_in(sign_in, name) if sign_in else None
     if opened is not None:

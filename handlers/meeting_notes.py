@@ -15,7 +15,7 @@ from core.errors import NotPossibleNow
 from core.texts import Translate
 from handlers import pressing
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.meetings import leave_questions
 from handlers.pressing import Press
@@ -78,7 +78,7 @@ async def on_note(
         task = written.task
         owner = await overview.name_of(session, task.owner_id) if task else ""
         step = notes.next_step(words, now=clock())
-    await state.clear()
+    await heard(state, message)
     flag = button(NOTE, written.note.id, "flag", t)
     if task is not None:
         await respond(

@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.texts import Translate
 from handlers import pressing
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.pressing import Press
 from handlers.relation_cards import (
     MEETING,
@@ -126,7 +126,7 @@ async def on_time(
         else:
             meeting = await bookings.propose(session, actor, int(kept["relation"]), start, now=now)
         text = await _said(session, meeting, actor, t, now)
-    await state.clear()
+    await heard(state, message)
     await respond(message, text, meeting_buttons(meeting, actor.id, now, t))
 
 
@@ -211,7 +211,7 @@ async def on_place(
     leave_questions(words)
     async with db.transaction() as session:
         meeting = await bookings.set_place(session, actor, int(kept["meeting"]), words, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("meeting-place-set", place=place(meeting, t)))
 
 

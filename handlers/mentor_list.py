@@ -15,7 +15,7 @@ from core.texts import Translate
 from handlers import need_cards, weekly_times
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.keyboards import Ask, Button, Id, keyboard
 from handlers.need_cards import ShowCard, ShowList
 from handlers.replying import acknowledge, respond, rewrite
@@ -249,7 +249,7 @@ async def on_name(
         name = escape(words, quote=False)
         await respond(message, t("find-no-such-name", name=name), keyboard(back))
         return
-    await state.clear()
+    await heard(state, message)
     if len(found) == 1:
         await _explain(message, project, found[0].id, db, t, clock)
         return

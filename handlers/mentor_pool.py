@@ -19,7 +19,7 @@ from handlers import oversight_cards
 from handlers import pool_cards as cards
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.pool_cards import PAGE, SILENT, Act, Do, Look, Pool
 from handlers.replying import acknowledge, relabel, respond, rewrite
 from handlers.words import readable
@@ -211,7 +211,7 @@ async def on_named(
     async with db.transaction() as session:
         mentor = await profiles.create(session, actor, now=clock(), **values)
         page = await _card(session, actor, mentor.id, texts, t)
-    await state.clear()
+    await heard(state, message)
     await respond(message, *page)
 
 

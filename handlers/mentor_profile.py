@@ -18,7 +18,7 @@ from handlers import profile_cards as cards
 from handlers import student_profile
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.keyboards import Button, keyboard
 from handlers.profile_cards import Choose, Put, Screen, Standing
 from handlers.replying import acknowledge, respond, rewrite
@@ -147,7 +147,7 @@ async def on_typed(
         mentor = await _own(session, actor)
         await _keep(session, actor, mentor, field, words, clock)
         page = await _page(session, actor, "", clock, texts, t)
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("mentor-profile-saved"))
     await respond(message, *page)
 

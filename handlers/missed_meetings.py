@@ -10,7 +10,7 @@ from core.db import Database
 from core.texts import Translate
 from handlers import pressing
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.pressing import Press
 from handlers.relation_cards import MEETING, RELATION, button
@@ -124,7 +124,7 @@ async def on_appeal(
     async with db.transaction() as session:
         strike = await strikes.appeal(session, actor, int(kept["strike"]), words, now=now)
         fresh = strike.appealed_at == now
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("strike-appealed" if fresh else "strike-appealed-before"))
 
 

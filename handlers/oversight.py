@@ -16,7 +16,7 @@ from core.texts import Translate
 from handlers import oversight_cards as cards
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.oversight_cards import (
     Appeals,
     Conflicts,
@@ -147,7 +147,7 @@ async def on_note(
         return
     mentor, student, reason = int(kept["mentor"]), int(kept["student"]), str(kept["reason"])
     page = await _declare(actor, db, mentor, student, reason, note, t, clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, *page)
 
 

@@ -20,7 +20,7 @@ from handlers import queue_cards as cards
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.cases import CaseButton
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.queue_buttons import AskFor, Filters, HandTo, Judge, List, Look, Nudge, Part
 from handlers.queue_cards import SHOWN, Reader, Screen
@@ -152,7 +152,7 @@ async def on_refusal(
             now=clock(),
         )
         found = await dossiers.dossier(session, kinds, actor, row.kind, row.case_id, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, *cards.papers(found, Reader(texts, t, kinds)))
 
 
@@ -198,7 +198,7 @@ async def on_heir_named(
         if len(named) != 1:
             raise NotColleague
         await handling.hand_over(session, kinds, actor, kind, case, named[0][0], now=clock())
-    await state.clear()
+    await heard(state, message)
     read = Reader(texts, t, kinds)
     await respond(message, *await _card(db, actor, kind, case, read, clock))
 
@@ -251,7 +251,7 @@ async def on_lacking(
         await handling.ask_more(
             session, kinds, actor, kind, case, _chosen(kept), reason, now=clock()
         )
-    await state.clear()
+    await heard(state, message)
     read = Reader(texts, t, kinds)
     await respond(message, *await _card(db, actor, kind, case, read, clock))
 

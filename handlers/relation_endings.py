@@ -14,7 +14,7 @@ from core.texts import Translate
 from handlers import pressing
 from handlers.agreement import relations
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import Button, keyboard
 from handlers.pressing import Press
 from handlers.relation_cards import RELATION, button, safe
@@ -118,7 +118,7 @@ async def on_reason(
     async with db.transaction() as session:
         kind, relation_id = relations(kinds), int(kept["relation"])
         relation = await endings.end_early(session, kind, relation_id, actor, reason, now=clock())
-    await state.clear()
+    await heard(state, message)
     await _ended(message, relation, actor, t)
 
 
@@ -181,7 +181,7 @@ async def on_flag(
     async with db.transaction() as session:
         words = readable(message.text)
         await feedback.flag(session, actor, int(kept["relation"]), words, now=clock())
-    await state.clear()
+    await heard(state, message)
     await respond(message, t("mentoring-flagged"))
 
 

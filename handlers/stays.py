@@ -15,7 +15,7 @@ from core.texts import Translate
 from handlers import pressing, stay_cards
 from handlers.addressing import FromPerson, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.pressing import Act, Press
 from handlers.replying import respond, rewrite
 from handlers.words import readable, says_something
@@ -110,7 +110,7 @@ async def on_reason(
         stay = await STAYS.find(session, int(kept["stay"]), actor)
         await STAYS.act(session, stay, event, actor, now=clock(), note=reason)
     await respond(message, t(f"stay-now-{stay.state}"))
-    await state.clear()
+    await heard(state, message)
 
 
 def _reason(message: Message) -> str:
@@ -200,7 +200,7 @@ async def on_figure(
     at = FORM.fields.index(field) + 1
     if at == len(FORM.fields):
         await respond(message, *stay_cards.figures_card(check, t))
-        await state.clear()
+        await heard(state, message)
         return
     following = FORM.fields[at].key
     await respond(message, stay_cards.question(check, following, t))
@@ -241,7 +241,7 @@ async def on_weak(
     async with db.transaction() as session:
         await figures.judge(session, actor, int(kept["check"]), WEAK, reason, now=clock())
     await respond(message, t("quarter-judged"))
-    await state.clear()
+    await heard(state, message)
 
 
 OF_STAYS: dict[str, Act] = {

@@ -21,7 +21,7 @@ from handlers import offers, pressing
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
 from handlers.cases import CaseButton
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.keyboards import TICK, Button, Id, keyboard
 from handlers.match_progress import ShowProgress, moment
 from handlers.meetings import LAST_MINUTE, leave_questions
@@ -150,10 +150,10 @@ async def on_place(
                 now=clock(),
             )
     except OfferOver as over:
-        await state.clear()
+        await heard(state, message)
         await respond(message, t(over.key, **over.params))
         return
-    await state.clear()
+    await heard(state, message)
     times = t("list-comma").join(when(datetime.fromisoformat(one), t) for one in offer.talk_times)
     due = moment(offer.hold_until, t) if offer.hold_until else ""
     text = t("talk-proposed", times=times, place=safe(offer.talk_place), due=due)

@@ -14,7 +14,7 @@ from core.texts import Translate
 from handlers import need_cards, pressing, team_cards, team_invites, team_members
 from handlers.addressing import FromPerson, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.need_cards import Step
 from handlers.pressing import Act, Press
@@ -101,7 +101,7 @@ async def on_title(
             number = (await projects.save(session, actor, source, now=now, title=title)).id
         page = await _card(session, actor, number, t, now)
     await respond(message, *page)
-    await state.clear()
+    await heard(state, message)
 
 
 async def on_line(
@@ -116,7 +116,7 @@ async def on_line(
         await projects.change(session, actor, number, now=clock(), summary=line)
         page = await _card(session, actor, number, t, clock())
     await respond(message, *page)
-    await state.clear()
+    await heard(state, message)
 
 
 async def _stage(press: Press) -> None:

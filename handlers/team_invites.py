@@ -18,7 +18,7 @@ from core.db import Database
 from core.texts import Translate
 from handlers.addressing import FromPerson, Pressed, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, NotOffered, Typed, wait_for
+from handlers.forms import Kept, NotOffered, Typed, heard, wait_for
 from handlers.keyboards import Button, Id, keyboard
 from handlers.pressing import Act, Press
 from handlers.replying import acknowledge, respond, rewrite
@@ -124,7 +124,7 @@ async def on_share(
         project = await projects.get(session, actor, project_id)
     await respond(message, *_sent(project_id, t))
     await _pass_on(message, title_of(project, t), role, code, actor, bot, channel, db, t)
-    await state.clear()
+    await heard(state, message)
 
 
 async def on_name(
@@ -142,7 +142,7 @@ async def on_name(
         )
     back = keyboard([button(t, project_id, "people"), button(t, project_id, "card")])
     await respond(message, t("team-adviser-named", name=safe(one.name)), back)
-    await state.clear()
+    await heard(state, message)
 
 
 async def on_open(

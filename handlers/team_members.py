@@ -18,7 +18,7 @@ from core.texts import Translate
 from handlers import team_cards
 from handlers.addressing import FromPerson, Private
 from handlers.asking import Clock
-from handlers.forms import Kept, Typed, wait_for
+from handlers.forms import Kept, Typed, heard, wait_for
 from handlers.keyboards import keyboard
 from handlers.pressing import Act, Press
 from handlers.replying import respond, rewrite
@@ -83,7 +83,7 @@ async def on_share(
     if one.proposed is not None:
         await respond(message, t("team-share-asked", name=name_of(one, t)))
     await respond(message, *page)
-    await state.clear()
+    await heard(state, message)
 
 
 async def _agree(press: Press) -> None:

@@ -41,3 +41,4 @@ error-form-far = { $given } is very far away; is the year right?
 error-form-option = There is no such choice. Please press a button, or send a number from 1 to { $most }.
 error-form-options = You chose { $count }; at most { $limit } are possible.
 error-form-yes-no = Please answer yes or no.
+form-heard = This was received and dealt with a moment ago. Progress: /progress

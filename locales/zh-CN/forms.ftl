@@ -27,3 +27,4 @@ error-form-far = { $given } 太远了，请看看年份有没有打错。
 error-form-option = 没有这一项。请点按钮，或发 1 到 { $most } 的序号。
 error-form-options = 选了 { $count } 项，最多选 { $limit } 项。
 error-form-yes-no = 请回答“是”或“否”。
+form-heard = 这句话刚才已经收到并处理了。看进展：/progress

@@ -59,6 +59,7 @@ async def test_refusing_asks_for_a_reason_that_the_student_reads(
     assert "理由" in said(await teacher.presses("不批准"))
     assert "理由" in said(await teacher.says("🙂"))
     assert "未批准" in said(await teacher.says("当天检修，请改天"))
+    assert "刚才已经收到" in said(await teacher.repeats())
     assert "当天检修，请改天" in said(await student.reads())
     assert "未批准" in said(await student.says("/progress"))
 
