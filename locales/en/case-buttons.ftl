@@ -3,5 +3,5 @@ button-submit = Submit
 button-withdraw = Withdraw
 button-take = Take
 button-ask-more = Ask for more
-button-supply = Send what is missing
+button-supply = Supplement
 button-hand-over = Hand over

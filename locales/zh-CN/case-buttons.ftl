@@ -3,5 +3,5 @@ button-submit = 提交
 button-withdraw = 撤回
 button-take = 接手
 button-ask-more = 要求补正
-button-supply = 去补正
+button-supply = 补正
 button-hand-over = 转交
