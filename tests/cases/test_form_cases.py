@@ -273,5 +273,5 @@ async def test_only_who_is_waited_for_is_reminded(
 
     async with any_db.reading() as session:
         told = await session.execute(select(Notice.key, Notice.account_id))
-        reminders = [row for row in told.tuples() if "reminder" in row[0]]
+        reminders = [tuple(row) for row in told.all() if "reminder" in row[0]]
     assert reminders == [("plea-checking-reminder-staff", staff.id)]

@@ -27,7 +27,6 @@ async def test_no_interleaving_breaks_a_rule(any_url: str, seed: int) -> None:
         "accept",
         "decline",
         "talk",
-        "choose",
         "withdraw",
         "capacity",
         "clock",
