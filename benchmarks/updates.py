@@ -178,6 +178,7 @@ def run_ours(port: int, database: str, folder: Path) -> None:
     from sqlalchemy import select
 
     from bot import app, config, logs
+    from bot.process import run_loop
     from core.accounts import Account, Actor
     from core.db import Database
     from handlers import School, setup_routers
@@ -215,7 +216,7 @@ def run_ours(port: int, database: str, folder: Path) -> None:
         app.settle_memory()
         await asyncio.Event().wait()
 
-    app.run_loop(main())
+    run_loop(main())
 
 
 async def measure(side: str, options: argparse.Namespace, folder: Path) -> Presses:

@@ -42,6 +42,7 @@ from handlers import (
     stays,
     talks,
     team,
+    venture,
 )
 from handlers.commands import MENU
 from handlers.school import School
@@ -59,6 +60,7 @@ def setup_routers() -> list[Router]:
         errors.setup(),
         privacy.setup(),
         ask_staff.setup(),
+        venture.setup(),
         team.setup(),
         progress.setup(),
         services.setup(),

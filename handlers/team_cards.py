@@ -70,15 +70,16 @@ def card(project: Project, people: Sequence[Member], given: Decimal, me: int, t:
     if given:
         lines.append(t("team-given", given=percent(given), left=percent(WHOLE - given)))
     at_all = [button(t, project.id, "people")]
+    foot = [button(t, project.id, "story"), button(t, 0, "list")]
     if project.account_id != me:
         at_all.append(button(t, project.id, "quit"))
-        return "\n".join(lines), keyboard(at_all, [button(t, 0, "list")])
+        return "\n".join(lines), keyboard(at_all, foot)
     change: list[Button] = [
         (t(f"button-{step}"), Action(TEAM, project.id, step)) for step in WIDTHS
     ]
     at_all.append(button(t, project.id, "invite"))
     words = [button(t, project.id, "title"), button(t, project.id, "line")]
-    return "\n".join(lines), keyboard(words, change, at_all, [button(t, 0, "list")])
+    return "\n".join(lines), keyboard(words, change, at_all, foot)
 
 
 def choices(project: Project, step: Step, t: Translate) -> Page:

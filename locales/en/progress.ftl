@@ -45,3 +45,16 @@ services-line = · { $kind }: { $about }
 about-booking = shared instruments by the hour, one person at a time
 about-finance = introductions for loans, investors and subsidies; nobody is promised money
 button-open-form = Open the form
+
+# The story of a venture.
+venture-head = What happened to <b>{ $title }</b>, the latest first
+venture-nothing = Nothing yet. Once you look for a mentor or apply to the incubator, every step is kept here.
+venture-line = · { $day } { $what }: { $state }
+venture-match = mentor
+venture-mentoring = mentoring
+venture-table = Record of the venture: { $count } entries, for any spreadsheet program.
+venture-column-at = time
+venture-column-what = matter
+venture-column-number = number
+venture-column-state = how it stands
+button-venture-table = Take the record

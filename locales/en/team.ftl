@@ -82,6 +82,7 @@ button-team-new = New project
 button-team-card = ‹ The project
 button-team-title = Name
 button-team-line = Description
+button-team-story = Its story
 button-team-people = Team and shares
 button-team-invite = Invite
 button-team-back = ‹ The team

@@ -39,3 +39,16 @@ services-line = · { $kind }：{ $about }
 about-booking = 共享仪器按小时预约，同一台同一时段只给一个人
 about-finance = 贷款、投资、补贴的对接，不承诺一定拿到资金
 button-open-form = 打开来填
+
+# The story of a venture.
+venture-head = <b>{ $title }</b> 的经历（最近的在前）
+venture-nothing = 还没有经历。找导师、申请入孵之后，每一步都会记在这里。
+venture-line = · { $day } { $what }：{ $state }
+venture-match = 找导师
+venture-mentoring = 师徒
+venture-table = 创新创业档案：{ $count } 条记录，可用表格软件打开。
+venture-column-at = 时间
+venture-column-what = 事项
+venture-column-number = 编号
+venture-column-state = 进展
+button-venture-table = 导出档案

@@ -82,6 +82,7 @@ button-team-new = 新建项目
 button-team-card = ‹ 返回项目
 button-team-title = 改名称
 button-team-line = 改介绍
+button-team-story = 经历
 button-team-people = 团队与股权
 button-team-invite = 邀请成员
 button-team-back = ‹ 返回团队

@@ -103,7 +103,7 @@ async def test_the_way_of_an_invitation(town: Town) -> None:
     assert welcome.text == "你已加入“示范水杯”。以后发 /project 就能看到。"
     (card,) = await wang.presses("看项目")
     assert "团队：小林（负责人）、小王（成员） 12.5%" in card.text
-    assert card.rows == [["团队与股权", "退出团队"], ["‹ 我的项目"]]
+    assert card.rows == [["团队与股权", "退出团队"], ["经历", "‹ 我的项目"]]
     (notice,) = await lin.reads()
     assert notice.text == "小王加入了“示范水杯”，角色：成员。发 /project 看团队。"
 
