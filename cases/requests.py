@@ -1,6 +1,6 @@
 """Requests of the common sort: a kind is its table, its form, its documents, and nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +19,18 @@ from core.forms import Form
 from core.workflow import Rule, Workflow
 
 
+class NotAgreed(DomainError):
+    """The applicant did not agree to this step; nothing was done."""
+
+    key = "error-request-not-agreed"
+
+
 class RequestKind(FormKind[Request]):
     """A kind of request without a table of its own.
 
     ``series`` begins its numbers, ``titled`` is the field by which lists name a request, ``taking``
-    the hours it takes of something. The table's first event must be the student's, and lead to
-    "draft".
+    the hours it takes of something, ``agreed`` by event the yes-or-no field that must be a yes.
+    The table's first event must be the student's, and lead to "draft".
     """
 
     model = Request
@@ -38,10 +44,12 @@ class RequestKind(FormKind[Request]):
         titled: str,
         documents: Sequence[Document] = (),
         taking: Slots | None = None,
+        agreed: Mapping[str, str] | None = None,
     ) -> None:
         self.workflow, self.series = workflow, series
         self._form, self._documents = form, tuple(documents)
         self._titled, self._slots = form[titled], taking
+        self._agreed = {event: form[key].key for event, key in (agreed or {}).items()}
 
     def columns(self) -> dict[str, Any]:
         return {"kind": self.workflow.kind}
@@ -76,6 +84,10 @@ class RequestKind(FormKind[Request]):
         if await slots.free(session, case.kind, self._thing(case), wanted, request_id=case.id):
             return []
         return [Obstacle(slots.SlotTaken.key)]
+
+    async def check(self, session: Session, case: Request, event: str, now: datetime) -> None:
+        if event in self._agreed and case.form.get(self._agreed[event]) is not True:
+            raise NotAgreed
 
     async def done(
         self, session: Session, case: Request, rule: Rule, actor: Actor | None, now: datetime

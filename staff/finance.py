@@ -48,6 +48,7 @@ FINANCES = RequestKind(
     FORM,
     series="ZJ",
     titled="purpose",
+    agreed={"introduce": "consent"},
     documents=(
         Document("plan", label="document-finance-plan"),
         Document("deck", only_if=("sort", "investment"), label="document-finance-deck"),

@@ -7,3 +7,4 @@ error-reason-needed = This step needs a reason that the other side reads. Please
 error-slot-taken = Somebody has just booked that time. Please choose another.
 error-slot-past = That time has gone by. Please choose a later one.
 error-slot-closed = It is open until { $closes }:00. Please start earlier or take fewer hours.
+error-request-not-agreed = The applicant did not agree to this step, so it cannot be done.
